@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -63,6 +64,29 @@ class Area(NamedTuple):
     def cell(self, index: int) -> CellRef:
         """The cell of the first column, ``index`` rows below the top (0 is the first row)."""
         return CellRef(self.sheet, self.row1 + index, self.column1)
+
+
+_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+
+
+def parse_area(text: str) -> Area | None:
+    """The area that a defined name refers to, ``绩效自评表!$M$30:$M$89``; ``None`` for anything else."""
+    match = _AREA.fullmatch(text.strip().removeprefix("="))
+    if match is None:
+        return None
+    quoted, plain, column1, row1, column2, row2 = match.groups()
+    sheet = quoted.replace("''", "'") if quoted else plain
+    return Area(
+        sheet, int(row1), column_number(column1), int(row2 or row1), column_number(column2 or column1)
+    )
+
+
+def column_number(letters: str) -> int:
+    """Number of a column from its letters: ``A`` is 1, ``AA`` is 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
 def column_letters(column: int) -> str:
