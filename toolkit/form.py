@@ -150,6 +150,22 @@ class Form:
             for sheet in self.book.sheets
         }
 
+    @cached_property
+    def identity_cells(self) -> frozenset[CellRef]:
+        """The cells that say which master and which issue a workbook is; they differ from copy to copy."""
+        return frozenset(self.names[name].first for name in META)
+
+    @cached_property
+    def open_cells(self) -> Mapping[str, frozenset[tuple[int, int]]]:
+        """Of every sheet, the formula cells that the master itself leaves unlocked."""
+        unlocked = self.book.unlocked_styles
+        return {
+            sheet.title: frozenset(
+                at for at, cell in sheet.cells.items() if cell.formula and cell.style in unlocked
+            )
+            for sheet in self.book.sheets
+        }
+
     def field_at(self, at: CellRef) -> Field | None:
         """The field that a cell belongs to, formulas included."""
         for field in self.fields.values():

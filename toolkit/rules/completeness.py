@@ -1,0 +1,72 @@
+"""What was left blank: whole parts, tables without a row, required fields."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.form import Rule
+from toolkit.model import Field, Table
+from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.registry import rule
+from toolkit.submission import Submission, inputs_of, is_blank
+
+PART_RULE = "ST01"
+"""Reports whole sheets and tables that are blank; their single fields are then not listed again."""
+
+
+@rule("ST01")
+@rule("ST04")
+@rule("ST05")
+@rule("ST08")
+@rule("ST09")
+@rule("ST11", part="必填")
+@rule("ST12", part="必填")
+@rule("ST14")
+@rule("ST15", part="必填")
+def required_field_blank(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
+    """Fields whose column 必填 names this rule and that are blank, in sheets that are not blank altogether."""
+    submission = evidence.submission
+    blank = blank_sheets(submission)
+    if entry.id == PART_RULE:
+        for sheet in blank:
+            yield Hit(None, sheet, f"“{sheet}”整个部分未填。", sheet=sheet)
+    for field in inputs_of(submission.form):
+        if field.required == entry.id and field.area.sheet not in blank:
+            table = submission.form.tables.get(field.table)
+            yield from _blank_in_table(submission, field, table) if table else _blank_alone(submission, field)
+
+
+def _blank_alone(submission: Submission, field: Field) -> Iterator[Hit]:
+    if is_blank(submission.value(field.name)):
+        yield Hit(field.area.first, field.label, f"“{field.label}”未填。", unit=field.unit)
+
+
+def _blank_in_table(submission: Submission, field: Field, table: Table) -> Iterator[Hit]:
+    rows = submission.filled_rows[table.name]
+    if not rows and _is_first_required(field, table):
+        yield Hit(field.area.first, table.label, f"“{table.label}”一行也没有填。")
+    for row in rows:
+        if is_blank(row.value(field.name)):
+            name = row.key.rpartition("/")[2] or f"第 {row.index + 1} 行"
+            message = f"“{name}”的“{field.label}”未填。"
+            yield Hit(row.cell(field.name), row.key or table.label, message, unit=field.unit)
+
+
+def _is_first_required(field: Field, table: Table) -> bool:
+    return next(column for column in table.fields if column.required) is field
+
+
+def blank_sheets(submission: Submission) -> tuple[str, ...]:
+    """Titles of the sheets that ask for something required and on which nothing at all is filled in."""
+    form = submission.form
+    asked = dict.fromkeys(field.area.sheet for field in inputs_of(form) if field.required)
+    filled = {
+        field.area.sheet
+        for field in inputs_of(form)
+        if field.area.sheet in asked and not _is_empty(submission, field)
+    }
+    return tuple(sheet for sheet in asked if sheet not in filled)
+
+
+def _is_empty(submission: Submission, field: Field) -> bool:
+    return all(is_blank(submission.at(field.area.cell(index))) for index in range(field.area.rows))

@@ -1,0 +1,127 @@
+"""Runs every rule of a form's catalogue on one submission; a crash of one never stops the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from toolkit.form import Rule
+from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
+from toolkit.rules import completeness, integrity, scores, typed_values
+from toolkit.rules.formula_rules import evaluate
+from toolkit.rules.hit import Evidence, Hit, NotRun, RuleFault
+from toolkit.rules.registry import Registry
+from toolkit.submission import Submission
+
+TAIL_RULE = "AR25"
+"""Reports ties that hold only within rounding; its hits come from the formula rules."""
+REGISTRY = Registry.of(integrity, typed_values, completeness, scores)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOutcome:
+    """Findings in reading order, and one status for every rule id."""
+
+    results: tuple[RuleResult, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        """The worst that was found; a rule that crashed means the file was not fully checked."""
+        if any(result.status is RuleStatus.CRASHED for result in self.results):
+            return Verdict.NOT_FULLY_CHECKED
+        severities = {finding.severity.value for finding in self.findings}
+        if "error" in severities:
+            return Verdict.ERRORS
+        return Verdict.WARNINGS if "warning" in severities else Verdict.CLEAN
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the rule rows of one id came to."""
+
+    statuses: set[RuleStatus] = field(default_factory=set)
+    reasons: list[str] = field(default_factory=list)
+
+    def result(self, rule_id: str) -> RuleResult:
+        order = (RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.PASSED, RuleStatus.SKIPPED)
+        status = next(s for s in order if s in self.statuses)
+        told = status in (RuleStatus.CRASHED, RuleStatus.SKIPPED)
+        return RuleResult(rule_id, status, "；".join(dict.fromkeys(self.reasons)) if told else "")
+
+
+def run_rules(submission: Submission) -> CheckOutcome:
+    """Run the form's whole catalogue; never raises for a fault of the file's content."""
+    evidence = Evidence(submission)
+    tallies: dict[str, _Tally] = {}
+    found: list[tuple[Rule, Hit]] = []
+    tails: list[Hit] = []
+    for rule in sorted(submission.form.rules, key=lambda rule: rule.id == TAIL_RULE):
+        status, reason, hits = _run_one(rule, evidence, tails)
+        tally = tallies.setdefault(rule.id, _Tally())
+        tally.statuses.add(status)
+        if reason:
+            tally.reasons.append(reason)
+        found += [(rule, hit) for hit in hits]
+    places = {sheet.title: number for number, sheet in enumerate(submission.form.book.sheets)}
+    found.sort(key=lambda pair: _reading_order(*pair, places))
+    return CheckOutcome(
+        tuple(tally.result(rule_id) for rule_id, tally in tallies.items()),
+        tuple(dict.fromkeys(_finding(rule, hit) for rule, hit in found)),
+    )
+
+
+def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStatus, str, list[Hit]]:
+    if not rule.enabled:
+        return RuleStatus.SKIPPED, "已停用", []
+    try:
+        hits = _hits(rule, evidence, tails)
+    except NotRun as reason:
+        return RuleStatus.SKIPPED, str(reason), []
+    except RuleFault as fault:
+        return RuleStatus.CRASHED, str(fault), []
+    except Exception as error:  # the one place where a rule is isolated from the others
+        return RuleStatus.CRASHED, f"规则执行出错（{type(error).__name__}：{error}）", []
+    return (RuleStatus.FAILED if hits else RuleStatus.PASSED), "", hits
+
+
+def _hits(rule: Rule, evidence: Evidence, tails: list[Hit]) -> list[Hit]:
+    if rule.id == TAIL_RULE:
+        return tails
+    if not rule.by_formula:
+        return list(REGISTRY.check(rule)(evidence, rule))
+    outcome = evaluate(rule, evidence.submission)
+    tails += outcome.tails
+    return outcome.hits
+
+
+def _finding(rule: Rule, hit: Hit) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        sheet=hit.at.sheet if hit.at else hit.sheet,
+        cell=hit.at.a1 if hit.at else "",
+        key=hit.key,
+        message=hit.message,
+        actual=hit.actual,
+        expected=hit.expected,
+        difference=_difference(hit.actual, hit.expected),
+        unit=hit.unit,
+        basis=rule.basis,
+        fix=hit.fix or rule.fix,
+        also=tuple(str(at) for at in hit.also),
+    )
+
+
+def _difference(actual: Figure, expected: Figure) -> Decimal | None:
+    if isinstance(actual, Decimal) and isinstance(expected, Decimal):
+        return actual - expected
+    return None
+
+
+def _reading_order(rule: Rule, hit: Hit, places: dict[str, int]) -> tuple[int, int, int, str]:
+    """File-wide findings first, then sheet by sheet, row by row."""
+    if hit.at is None:
+        return places.get(hit.sheet, -1), 0, 0, rule.id
+    return places.get(hit.at.sheet, -1), hit.at.row, hit.at.column, rule.id

@@ -1,0 +1,143 @@
+"""The rules that the workbook itself states: two formulas, a relation, a condition, a place to point at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from toolkit.form import Rule
+from toolkit.model import CellRef, ExcelError, Figure, Table, Value
+from toolkit.rules.figures import Comparison, Side, compare, figure_of, show
+from toolkit.rules.hit import Hit, NotRun, RuleFault
+from toolkit.submission import Row, Submission
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one rule row came to: hits, and the ties that hold by rounding only."""
+
+    hits: list[Hit] = field(default_factory=list)
+    tails: list[Hit] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a rule is evaluated: the whole form, or one row of a table."""
+
+    submission: Submission
+    rule: Rule
+    row: Row | None
+
+    def value(self, at: CellRef | None) -> Value:
+        if at is None:
+            return None
+        if self.row is None:
+            return self.submission.at(at)
+        return self.submission.form.model.row_value(at, self.submission.values, self.row.index)
+
+    def located(self) -> CellRef:
+        area = self.submission.form.names[self.rule.locate]
+        return area.cell(self.row.index) if self.row else area.first
+
+    def key(self) -> str:
+        if self.row:
+            return self.row.key
+        found = self.submission.form.fields.get(self.rule.locate)
+        return found.label if found else self.rule.title
+
+    def side(self, at: CellRef | None, *, exact: bool) -> Side:
+        value = self.value(at)
+        if isinstance(value, ExcelError):
+            raise RuleFault(f"公式结果为 {value}，请先改正它引用的单元格")
+        return Side(
+            figure_of(value, self.rule.unit, exact=exact), Decimal(0) if exact or not at else self._slack(at)
+        )
+
+    def _slack(self, at: CellRef) -> Decimal:
+        """Half a unit for each rounded, non-zero figure that the side is made of."""
+        form, values = self.submission.form, self.submission.values
+        first = set[int]()
+        if self.row:
+            first = {form.slot(form.names[f.name].first) for f in self.row.table.fields}
+        slots = (s + self.row.index if self.row and s in first else s for s in form.model.precedents(at))
+        return sum((form.half_units.get(s, Decimal(0)) for s in slots if values[s]), Decimal(0))
+
+
+def evaluate(rule: Rule, submission: Submission) -> Outcome:
+    """Evaluate one formula rule.
+
+    Raises NotRun where its condition holds nowhere, RuleFault where one of its formulas gives an error value.
+    """
+    outcome, applied = Outcome(), False
+    for place in _places(rule, submission):
+        condition = place.value(rule.condition)
+        if isinstance(condition, ExcelError):
+            raise RuleFault(f"适用条件的结果为 {condition}，请先改正它引用的单元格")
+        if rule.condition is not None and not condition:
+            continue
+        applied = True
+        exact = rule.tolerance is not None
+        left, right = place.side(rule.left, exact=exact), place.side(rule.right, exact=exact)
+        result = compare(left, rule.relation, right, rule.tolerance)
+        if result.tail:
+            outcome.tails.append(_tail(place, left.figure, right.figure, result))
+        elif not result.holds:
+            outcome.hits.append(_hit(place, left.figure, right.figure, result))
+    if not applied:
+        raise NotRun("不适用")
+    return outcome
+
+
+def _places(rule: Rule, submission: Submission) -> Iterator[_Place]:
+    if not rule.by_row:
+        yield _Place(submission, rule, None)
+        return
+    for row in submission.filled_rows[row_table(rule, submission).name]:
+        yield _Place(submission, rule, row)
+
+
+def row_table(rule: Rule, submission: Submission) -> Table:
+    """The table that a row rule runs over: that of the field it points at."""
+    return submission.form.tables[submission.form.fields[rule.locate].table]
+
+
+def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
+    rule, unit = place.rule, place.rule.unit
+    located = figure_of(place.submission.at(place.located()), unit, exact=False)
+    message = rule.message
+    for tag, text in (
+        ("{左}", show(left, unit)),
+        ("{右}", show(right, unit)),
+        ("{差}", show(abs(result.difference), unit) if result.difference is not None else ""),
+        ("{定位值}", show(located, "万元")),
+        ("{行}", place.key().rpartition("/")[2]),
+    ):
+        message = message.replace(tag, text)
+    blank = rule.relation == "非空"
+    return Hit(
+        at=place.located(),
+        key=place.key(),
+        message=message,
+        actual=None if blank else left,
+        expected=right if not blank or isinstance(right, Decimal) else None,
+        unit=unit,
+        also=_others(place),
+    )
+
+
+def _tail(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
+    unit, rule = place.rule.unit, place.rule
+    gap = show(abs(result.difference or Decimal(0)), unit)
+    message = f"{rule.title}：{show(left, unit)} 与 {show(right, unit)} 相差 {gap}，在四舍五入范围内。"
+    return Hit(place.located(), place.key(), message, left, right, unit, _others(place))
+
+
+def _others(place: _Place) -> tuple[CellRef, ...]:
+    """The fields that the two formulas name directly, other than the cell pointed at."""
+    if place.row:
+        return ()
+    form, rule = place.submission.form, place.rule
+    cells = [c for at in (rule.left, rule.right) if at for c in form.model.direct_cells(at)]
+    own = place.located()
+    return tuple(dict.fromkeys(c for c in cells if c != own and form.field_at(c)))

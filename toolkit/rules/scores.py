@@ -1,0 +1,24 @@
+"""Claimed scores against the scoring methods of the chosen rule set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.form import Rule
+from toolkit.rules.figures import plain
+from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.registry import rule
+from toolkit.scoring import compare_scores
+
+
+@rule("SC01")
+@rule("SC04")
+@rule("SC06")
+@rule("SC12")
+def score_does_not_follow_method(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
+    """Scores that the method named in the rule set does not give; the message carries its sum."""
+    for gap in compare_scores(evidence.submission, evidence.scorecard):
+        if gap.rule == entry.id:
+            name = gap.key.rpartition("/")[2]
+            message = f"“{name}”自评 {plain(gap.actual)} 分，按计分方法：{gap.trace}。"
+            yield Hit(gap.at, gap.key, message, gap.actual, gap.expected, "分")

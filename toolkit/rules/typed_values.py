@@ -1,0 +1,94 @@
+"""Is each value of the kind its field asks for? Numbers typed as text, other units, NULL, error values."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+
+from toolkit.form import Rule
+from toolkit.model import CellRef, ExcelError, Field, Role, Value
+from toolkit.rules.figures import plain
+from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.registry import rule
+from toolkit.submission import Submission, to_decimal
+
+NUMBER_TYPES = frozenset({"数值", "整数", "百分比", "日期"})
+MIXED, CODE, MONEY = "混合", "编码", "万元"
+NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
+NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
+YUAN_RATIO = "参数_元万元倍数"
+LEAST_YUAN = Decimal(1)
+"""Figures below 1 万元 are too small to tell one unit from the other."""
+
+
+@rule("IN04")
+def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Text where a number belongs, a number where a code belongs, yuan where ten thousand yuan are meant."""
+    submission = evidence.submission
+    for at, field, value in _entries(submission):
+        if isinstance(value, str) and not _is_null(value):
+            if field.type in NUMBER_TYPES or (field.type == MIXED and _is_plain_number(value)):
+                yield _text_hit(at, field, value)
+        elif isinstance(value, float) and field.type == CODE:
+            message = f"“{field.label}”按数字填写，前面的 0 会丢失。"
+            yield Hit(at, field.label, message, to_decimal(value, 0), fix="先输入英文单引号 ' 再填编码。")
+    yield from _in_yuan(submission)
+
+
+@rule("IN05")
+def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """The word NULL, or an Excel error value, typed or pasted into an input cell."""
+    for at, field, value in _entries(evidence.submission):
+        if isinstance(value, ExcelError) or (isinstance(value, str) and _is_null(value)):
+            yield Hit(at, field.label, f"“{field.label}”填了“{value}”，不是有效内容。", str(value))
+
+
+def _entries(submission: Submission) -> Iterator[tuple[CellRef, Field, Value]]:
+    """Every filled input cell of the return, with its field."""
+    for title, fields in submission.form.entry_fields.items():
+        sheet = submission.book.sheet(title)
+        for at, cell in sorted(sheet.cells.items()) if sheet else ():
+            field = fields.get(at)
+            if field and field.role is not Role.WRITTEN and cell.value not in (None, ""):
+                yield CellRef(title, *at), field, cell.value
+
+
+def _is_null(text: str) -> bool:
+    return text.strip().lower() in NULL_WORDS
+
+
+def _is_plain_number(text: str) -> bool:
+    return parse_number(text) is not None and not re.search(r"[^\d\s.,，．＋＋+\-－０-９％%]", text)
+
+
+def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
+    number = parse_number(value)
+    meant = f"，应填 {plain(number)}" if number is not None else "，应填数字"
+    message = f"“{field.label}”填的是文字“{value.strip()}”{meant}。"
+    return Hit(at, field.label, message, value.strip(), number, field.unit)
+
+
+def parse_number(text: str) -> Decimal | None:
+    """The number that a text means: full-width digits, thousands commas, a unit behind; else ``None``."""
+    match = NUMBER.fullmatch(re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text)))
+    return Decimal(match[1]) if match else None
+
+
+def _in_yuan(submission: Submission) -> Iterator[Hit]:
+    """Money cells that hold exactly the parameter's multiple of another money cell of the return."""
+    ratio = to_decimal(submission.form.parameters.get(YUAN_RATIO), None)
+    if not ratio:
+        return
+    money = [
+        (at, field, number)
+        for at, field, value in _entries(submission)
+        if field.unit == MONEY and (number := to_decimal(value, field.decimals)) and abs(number) >= LEAST_YUAN
+    ]
+    figures = {number for _, _, number in money}
+    for at, field, number in money:
+        meant = to_decimal(float(number / ratio), field.decimals)
+        if meant in figures and abs(number) >= ratio:
+            message = f"“{field.label}”{plain(number)} 疑似以元填报，应为 {plain(meant)} 万元。"
+            yield Hit(at, field.label, message, number, meant, MONEY)

@@ -1,0 +1,140 @@
+"""Submission: a returned workbook bound to the master it was issued from, recomputed, read by field name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from toolkit.form import Form, as_text
+from toolkit.model import Book, CellRef, ExcelError, Field, Role, Table, Value
+
+MOST_DIGITS = 15
+"""Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
+
+
+@dataclass(frozen=True)
+class Submission:
+    """Every value of a return: what was typed in, taken from the file; all the rest from the master."""
+
+    form: Form
+    book: Book
+    values: tuple[Value, ...]
+    """One value a slot of ``form.model``: inputs as returned, constants as sealed, formulas recomputed."""
+
+    def at(self, cell: CellRef) -> Value:
+        """The value of any cell of the form."""
+        return self.values[self.form.slot(cell)]
+
+    def cell(self, name: str) -> CellRef:
+        """The cell of a field (of a column: its first row)."""
+        return self.form.names[name].first
+
+    def value(self, name: str) -> Value:
+        """The value of a field of one cell, as Excel holds it."""
+        return self.at(self.cell(name))
+
+    def decimal(self, name: str) -> Decimal | None:
+        """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
+        return to_decimal(self.value(name), self.form.fields[name].decimals)
+
+    def text(self, name: str) -> str:
+        """A field as trimmed text, empty where blank."""
+        return as_text(self.value(name))
+
+    def rows(self, table: str) -> tuple[Row, ...]:
+        """The rows of a table in which anything has been typed in, in the sheet's order."""
+        return self._rows_of(self.form.tables[table])
+
+    def _rows_of(self, table: Table) -> tuple[Row, ...]:
+        rows = (Row(self, table, index) for index in range(table.rows))
+        return tuple(row for row in rows if row.filled)
+
+    @cached_property
+    def filled_rows(self) -> dict[str, tuple[Row, ...]]:
+        """The filled rows of every table, by table name."""
+        return {name: self._rows_of(table) for name, table in self.form.tables.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table; knows the cell of each of its fields."""
+
+    submission: Submission
+    table: Table
+    index: int
+    """Counted from 0 at the table's first row."""
+
+    @property
+    def filled(self) -> bool:
+        """Whether anything is typed in; of a table without inputs, whether its key is not blank."""
+        return any(not is_blank(self.value(name)) for name in _telling_fields(self.table))
+
+    @property
+    def key(self) -> str:
+        """The row in words, ``产出指标/成本指标/公车平台``."""
+        return "/".join(text for name in self.table.key_fields if (text := self.text(name)))
+
+    def cell(self, name: str) -> CellRef:
+        """The cell of one of the row's fields."""
+        return self.submission.form.names[name].cell(self.index)
+
+    def value(self, name: str) -> Value:
+        """The value of one of the row's fields, as Excel holds it."""
+        return self.submission.at(self.cell(name))
+
+    def decimal(self, name: str) -> Decimal | None:
+        """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
+        return to_decimal(self.value(name), self.submission.form.fields[name].decimals)
+
+    def text(self, name: str) -> str:
+        """A field as trimmed text, empty where blank."""
+        return as_text(self.value(name))
+
+
+def bind(book: Book, form: Form) -> Submission:
+    """Put a return's inputs into the master's cells and recompute every formula.
+
+    Only cells that the form's field list gives to people or to the toolkit are taken from the file;
+    labels, rules, parameters and formulas are the sealed master's. An empty text counts as blank.
+    """
+    values = list(form.blank)
+    for title, fields in form.entry_fields.items():
+        sheet = book.sheet(title)
+        if sheet is None:
+            continue
+        base = {at: form.model.slot(title, *at) for at in fields}
+        for at, slot in base.items():
+            cell = sheet.cells.get(at)
+            value = cell.value if cell else None
+            values[slot] = None if value == "" else value
+    form.model.calculate(values)
+    return Submission(form, book, tuple(values))
+
+
+def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
+    """A double as the decimal that a person sees, half-up to ``decimals`` places; ``None`` if no number."""
+    if not isinstance(value, float):
+        return None
+    number = Decimal(f"{value:.{MOST_DIGITS}g}")
+    if decimals is None:
+        return number
+    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+
+
+def is_blank(value: Value) -> bool:
+    """Whether a cell shows nothing: empty, or a text of spaces."""
+    return value is None or (
+        isinstance(value, str) and not isinstance(value, ExcelError) and not value.strip()
+    )
+
+
+def _telling_fields(table: Table) -> Iterator[str]:
+    inputs = [field.name for field in table.fields if field.role is Role.INPUT]
+    return iter(inputs or table.key_fields)
+
+
+def inputs_of(form: Form) -> Iterator[Field]:
+    """Every field that the unit fills in, in the field list's order."""
+    return (field for field in form.fields.values() if field.role is Role.INPUT)
