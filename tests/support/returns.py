@@ -113,7 +113,7 @@ class FormInMemory:
 
 
 def submission(
-    fields: Mapping[str, object] = {},  # noqa: B006
+    fields: Mapping[str, object] = {},
     indicators: Sequence[Mapping[str, object]] = (),
     *,
     ruleset: str = RULESETS[0],
