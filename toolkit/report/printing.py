@@ -1,0 +1,87 @@
+"""How one value is printed in the report: figures as the form prints them, dates in words, phones masked."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from toolkit.model import ExcelError, Field, Value
+
+Printable = Value | Decimal
+
+_EPOCH = date(1899, 12, 30)
+_CENT = Decimal("0.01")
+_MOBILE = r"1[3-9][\d*]{9}"
+_LANDLINE = r"0\d{2,3}[-－—]?[\d*]{7,8}|0\d{2,3}[-－— ][\d*]{7,8}"
+_PHONE = re.compile(rf"(?<![\d.*])(?:{_MOBILE}|{_LANDLINE})(?![\d*])")
+
+
+def print_value(field: Field, value: Printable) -> str:
+    """The printed text of a field's value; a blank prints as nothing.
+
+    Money has two decimals unless it is a whole number, scores and counts drop trailing zeros, a percentage is
+    the fraction times 100 with at most two decimals, a date reads 2024年5月31日. Rounding is half-up.
+    """
+    if value is None or isinstance(value, ExcelError):
+        return str(value or "")
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, str):
+        return value.strip()
+    return _print_number(field, as_decimal(value))
+
+
+def _print_number(field: Field, number: Decimal) -> str:
+    if field.type == "日期":
+        return chinese_date(serial_date(number))
+    if field.type == "百分比":
+        return f"{plain(number * 100)}%"
+    if field.unit == "万元":
+        return money(number)
+    return plain(number)
+
+
+def print_quantity(value: Printable, unit: str) -> str:
+    """An indicator's figure with its unit, ``187.90万元``, ``12次``, ``98%``; a text as it stands."""
+    if value is None or isinstance(value, str | bool | ExcelError):
+        return str(value or "").strip()
+    number = as_decimal(value)
+    return (money(number) if unit == "万元" else plain(number)) + unit
+
+
+def as_decimal(value: float | Decimal) -> Decimal:
+    """The decimal that Excel shows for a double: 15 significant digits."""
+    return value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
+
+
+def money(number: Decimal) -> str:
+    """万元 with two decimals half-up; a whole number without any."""
+    rounded = number.quantize(_CENT, ROUND_HALF_UP)
+    return plain(rounded) if rounded == rounded.to_integral_value() else format(rounded, "f")
+
+
+def plain(number: Decimal) -> str:
+    """At most two decimals, half-up, without trailing zeros."""
+    rounded = number.quantize(_CENT, ROUND_HALF_UP)
+    return format(rounded.normalize(), "f") if rounded else "0"
+
+
+def serial_date(serial: float | Decimal) -> date:
+    """The calendar day of a serial of the 1900 date system (days since 1899-12-30)."""
+    return _EPOCH + timedelta(days=int(serial))
+
+
+def chinese_date(day: date) -> str:
+    """``2024年5月31日``, months and days without a leading zero."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def mask_phone(number: str) -> str:
+    """A phone number of which only the first three characters can be read."""
+    return number[:3] + re.sub(r"[^-－— ]", "*", number[3:])
+
+
+def mask_phones(text: str) -> str:
+    """A text in which every mobile number and every number with an area code is masked."""
+    return _PHONE.sub(lambda match: mask_phone(match.group()), text)
