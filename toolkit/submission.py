@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
 from toolkit.form import Form, as_text
-from toolkit.model import Book, CellRef, ExcelError, Field, Role, Table, Value
+from toolkit.model import Book, CellEdit, CellRef, ExcelError, Field, Role, Table, Value
 
 MOST_DIGITS = 15
 """Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
@@ -111,6 +111,26 @@ def bind(book: Book, form: Form) -> Submission:
             values[slot] = None if value == "" else value
     form.model.calculate(values)
     return Submission(form, book, tuple(values))
+
+
+def edited(submission: Submission, edits: Iterable[CellEdit]) -> Submission:
+    """The submission as it would be after some cells are written, recomputed."""
+    values = list(submission.values)
+    for at, value in edits:
+        values[submission.form.slot(at)] = float(value) if isinstance(value, Decimal) else value
+    submission.form.model.calculate(values)
+    return Submission(submission.form, submission.book, tuple(values))
+
+
+def formula_results(submission: Submission) -> dict[CellRef, Value]:
+    """The result of every formula cell that the return still has where the master has it."""
+    formulas = submission.form.canonical_formulas
+    return {
+        CellRef(sheet.title, *at): submission.values[submission.form.model.slot(sheet.title, *at)]
+        for sheet in submission.book.sheets
+        for at in formulas.get(sheet.title, ())
+        if (cell := sheet.cells.get(at)) and cell.formula
+    }
 
 
 def to_decimal(value: Value, decimals: int | None) -> Decimal | None:

@@ -1,0 +1,234 @@
+"""The command line: parse, call one command, print, exit 0, 1 or 2."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+from rich.console import Console
+
+from toolkit import __version__
+from toolkit.cli_chinese import ChineseGroup, in_chinese
+from toolkit.commands.check import Checked, check_file
+from toolkit.errors import ToolkitError
+from toolkit.io.masters import load_form
+from toolkit.io.resources import master_path
+from toolkit.model import Severity, Verdict
+
+PATH = click.Path(path_type=Path)
+FILE = click.argument("file", metavar="工作簿", type=PATH)
+MASTERS = click.option(
+    "--masters", multiple=True, type=PATH, metavar="文件夹", help="另外存放母版的文件夹，可写多次。"
+)
+RULESET = click.option("--ruleset", metavar="名称", help="用评分参数里的另一个规则集评分。")
+OVERWRITE = click.option("--overwrite", is_flag=True, help="输出文件已存在时覆盖。")
+PUBLIC = click.option("--public", is_flag=True, help="对外公开版：隐去电话号码。")
+MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
+
+
+@click.group(cls=ChineseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", message="jixiao %(version)s", help="显示版本。")
+def jixiao() -> None:
+    """部门整体支出绩效自评：校验、评分、导出 Word 报告。
+
+    例：jixiao run 自评工作簿.xlsx --out 结果
+    """
+
+
+@jixiao.command("run")
+@FILE
+@click.option("--out", type=PATH, required=True, metavar="文件夹", help="结果写到这个文件夹。")
+@MASTERS
+@RULESET
+@PUBLIC
+@OVERWRITE
+def run_command(
+    file: Path, out: Path, masters: tuple[Path, ...], ruleset: str | None, public: bool, overwrite: bool
+) -> int:
+    """校验、评分、导出 Word，一次做完。
+
+    写出 <文件名>.check.json、<文件名>.scored.xlsx、<文件名>.docx；有错误时 Word 为草稿。
+
+    例：jixiao run workbooks/samples/yunxi-2023.xlsx --out out
+    """
+    from toolkit.commands.run import needs_draft, run_outputs
+
+    console = Console()
+    checked = _check(file, masters, ruleset)
+    _print_report(console, checked)
+    with Console(stderr=True).status("正在写出结果…"):
+        written = list(run_outputs(checked, out, public=public, overwrite=overwrite))
+    for path in written:
+        draft = "（草稿：改正全部错误后可导出正式报告）" if path.suffix == ".docx" else ""
+        console.print(f"已写出 {path}{draft if needs_draft(checked) else ''}", highlight=False, soft_wrap=True)
+    return exit_code(checked)
+
+
+@jixiao.command("check")
+@FILE
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table 表格，json 给程序用。"
+)
+@MASTERS
+@RULESET
+def check_command(file: Path, form: str, masters: tuple[Path, ...], ruleset: str | None) -> int:
+    """校验一个工作簿，列出问题；不改动文件。
+
+    退出码：0 没有错误，1 有错误，2 无法校验。
+
+    例：jixiao check 自评工作簿.xlsx --format json
+    """
+    checked = _check(file, masters, ruleset)
+    if form == "json":
+        from toolkit.io.json_report import report_json
+
+        click.echo(report_json(checked.report), nl=False)
+    else:
+        _print_report(Console(), checked)
+    return exit_code(checked)
+
+
+@jixiao.command("score")
+@FILE
+@click.option("--out", type=PATH, required=True, metavar="副本", help="写到这个新文件。")
+@MASTERS
+@RULESET
+@OVERWRITE
+def score_command(
+    file: Path, out: Path, masters: tuple[Path, ...], ruleset: str | None, overwrite: bool
+) -> int:
+    """评分：把自动得分、计分说明和校验结果写入副本，原文件不动。
+
+    例：jixiao score 自评工作簿.xlsx --out 自评工作簿.scored.xlsx
+    """
+    from toolkit.commands.score import save_scored
+    from toolkit.io.screen import score_line
+
+    checked = _check(file, masters, ruleset)
+    save_scored(checked, out, overwrite=overwrite)
+    assert checked.report.score is not None
+    click.echo(f"{score_line(checked.report.score)}\n已写出 {out}")
+    return exit_code(checked)
+
+
+@jixiao.command("word")
+@FILE
+@click.option("--out", type=PATH, required=True, metavar="报告", help="写到这个新的 .docx 文件。")
+@click.option("--draft", is_flag=True, help="还有错误时导出草稿，页眉印“草稿”。")
+@MASTERS
+@PUBLIC
+@OVERWRITE
+def word_command(
+    file: Path, out: Path, draft: bool, masters: tuple[Path, ...], public: bool, overwrite: bool
+) -> int:
+    """导出 Word 报告；还有错误时只能导出草稿。
+
+    例：jixiao word 自评工作簿.xlsx --out 自评报告.docx
+    """
+    from toolkit.commands.word import save_report
+
+    checked = _check(file, masters, None)
+    save_report(checked, out, draft=draft, public=public, overwrite=overwrite)
+    click.echo(f"已写出 {out}")
+    return exit_code(checked)
+
+
+@jixiao.command("fill")
+@click.argument("data", metavar="数据文件", type=PATH)
+@click.option("--out", type=PATH, required=True, metavar="工作簿", help="写到这个新文件。")
+@MASTER
+@OVERWRITE
+def fill_command(data: Path, out: Path, master: Path | None, overwrite: bool) -> int:
+    """用数据文件（YAML 或 JSON，键为字段名）填写母版。
+
+    例：jixiao fill workbooks/samples/clean-2023.yaml --out 自评工作簿.xlsx
+    """
+    from toolkit.commands.fill import fill_master
+    from toolkit.io.files import write_new
+
+    write_new(out, fill_master(data, master or master_path()), overwrite=overwrite)
+    click.echo(f"已写出 {out}")
+    return 0
+
+
+@jixiao.command("fields")
+@MASTER
+def fields_command(master: Path | None) -> int:
+    """列出全部字段：名称、标签、类型、单位、必填、角色、位置。
+
+    例：jixiao fields
+    """
+    from toolkit.commands.catalogue import FIELD_HEADS, field_rows
+    from toolkit.io.screen import print_table
+
+    print_table(Console(), FIELD_HEADS, field_rows(load_form(master or master_path())))
+    return 0
+
+
+@jixiao.command("rules")
+@MASTER
+def rules_command(master: Path | None) -> int:
+    """列出全部校验规则。
+
+    例：jixiao rules
+    """
+    from toolkit.commands.catalogue import RULE_HEADS, rule_rows
+    from toolkit.io.screen import print_table
+
+    print_table(Console(), RULE_HEADS, rule_rows(load_form(master or master_path())))
+    return 0
+
+
+@jixiao.command("explain")
+@click.argument("rule", metavar="规则编号")
+@MASTER
+def explain_command(rule: str, master: Path | None) -> int:
+    """说明一条规则：含义、依据、公式、怎么改。
+
+    例：jixiao explain AR06
+    """
+    from toolkit.commands.catalogue import explanation, find_rule
+
+    form = load_form(master or master_path())
+    for head, text in explanation(form, find_rule(form, rule)):
+        click.echo(f"{click.style(head, bold=True)}　{text}")
+    return 0
+
+
+def _check(file: Path, masters: tuple[Path, ...], ruleset: str | None) -> Checked:
+    return check_file(file, masters=masters, ruleset=ruleset)
+
+
+def _print_report(console: Console, checked: Checked) -> None:
+    from toolkit.io.screen import print_report
+
+    print_report(console, checked.report)
+
+
+def exit_code(checked: Checked) -> int:
+    """0 no error finding, 1 error findings, 2 not fully checked."""
+    if checked.report.count(Severity.ERROR):
+        return 1
+    return 2 if checked.report.verdict is Verdict.NOT_FULLY_CHECKED else 0
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and leave the process with its exit code."""
+    sys.exit(_guarded(lambda: jixiao.main(arguments, prog_name="jixiao", standalone_mode=False)))
+
+
+def _guarded(run: Callable[[], Any]) -> int:
+    try:
+        return run() or 0
+    except ToolkitError as fault:
+        click.secho(str(fault), fg="red", err=True)
+        return fault.exit_code
+    except click.ClickException as fault:
+        click.secho(in_chinese(fault, sorted(jixiao.commands)), fg="red", err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.secho("已中断，没有写完的文件已丢弃。", err=True)
+        return 130

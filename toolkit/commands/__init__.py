@@ -1,0 +1,1 @@
+"""One module a command: load, core, save; nothing is decided here."""

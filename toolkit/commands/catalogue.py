@@ -1,0 +1,93 @@
+"""What a form asks for and what is checked: its fields and its rules, for people and machines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from toolkit.errors import ToolkitError
+from toolkit.form import Form, Rule
+from toolkit.model import SEVERITY_LABELS
+
+FIELD_HEADS = ("字段", "标签", "类型", "单位", "必填", "角色", "位置")
+RULE_HEADS = ("编号", "级别", "名称", "依据", "怎么改")
+
+
+def field_rows(form: Form) -> Iterator[Sequence[str]]:
+    """Every field: name, label, type, unit, rule that asks for it, role, cell or range."""
+    for field in form.fields.values():
+        area = field.area
+        place = f"{area.sheet}!{area.first.a1}"
+        if area.rows > 1:
+            place += f":{area.cell(area.rows - 1).a1}"
+        kind, role = field.type, field.role.value
+        yield field.name, field.label, kind, field.unit, field.required, role, place
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """A rule id with all rows of the rule sheet that belong to it."""
+
+    id: str
+    rows: tuple[Rule, ...]
+
+    @property
+    def titles(self) -> str:
+        """The titles of its rows, each once."""
+        return "；".join(dict.fromkeys(row.title for row in self.rows))
+
+    @property
+    def severities(self) -> str:
+        """The severities of its rows, each once."""
+        return "、".join(dict.fromkeys(SEVERITY_LABELS[row.severity] for row in self.rows))
+
+
+def rule_texts(form: Form) -> tuple[RuleText, ...]:
+    """Every rule id once, in the order of its letters and digits."""
+    ids = sorted({rule.id for rule in form.rules})
+    return tuple(RuleText(i, tuple(rule for rule in form.rules if rule.id == i)) for i in ids)
+
+
+def rule_rows(form: Form) -> Iterator[Sequence[str]]:
+    """Every rule as texts under RULE_HEADS."""
+    for text in rule_texts(form):
+        first = text.rows[0]
+        yield text.id, text.severities, text.titles, first.basis, first.fix
+
+
+def find_rule(form: Form, rule_id: str) -> RuleText:
+    """One rule; raises ToolkitError for an id that the form does not have."""
+    wanted = rule_id.strip().upper()
+    for text in rule_texts(form):
+        if text.id == wanted:
+            return text
+    raise ToolkitError(f"没有编号为“{rule_id}”的规则，请用 jixiao rules 查看全部规则。")
+
+
+def explanation(form: Form, text: RuleText) -> Iterator[tuple[str, str]]:
+    """A rule in words: heading and text of each paragraph, formulas included."""
+    yield text.id, f"{text.titles}（{text.severities}）"
+    yield "依据", "；".join(dict.fromkeys(row.basis for row in text.rows))
+    yield "怎么改", "；".join(dict.fromkeys(row.fix for row in text.rows))
+    formula_rows = [row for row in text.rows if row.by_formula]
+    if not formula_rows:
+        yield "检查方式", "由程序检查，级别和启用与否在“校验规则”表中设定。"
+    for row in formula_rows:
+        yield f"公式（{row.part or '全部'}）", formula_text(form, row)
+
+
+def formula_text(form: Form, row: Rule) -> str:
+    """A formula rule as ``左值 关系 右值``, with tolerance and condition where it has them."""
+    cells = {sheet.title: sheet.cells for sheet in form.book.sheets}
+
+    def formula(name: str) -> str:
+        at = getattr(row, name)
+        cell = cells[at.sheet][at.row, at.column] if at else None
+        return (cell.formula or f"{cell.value}") if cell else ""
+
+    text = f"{formula('left')} {row.relation} {formula('right')}".strip()
+    if row.tolerance is not None:
+        text += f"，容差 {row.tolerance}"
+    if row.condition:
+        text += f"；条件：{formula('condition')}"
+    return text + ("；逐行检查" if row.by_row else "")

@@ -1,0 +1,51 @@
+"""Check one returned workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from toolkit.io.masters import find_form
+from toolkit.io.package import read_bytes
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import CheckReport
+from toolkit.rules import run_rules
+from toolkit.scoring import score_submission
+from toolkit.submission import Submission, bind
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A checked return: its bytes as they came, bound to its master, and the report."""
+
+    path: Path
+    data: bytes
+    submission: Submission
+    report: CheckReport
+
+
+def check_file(path: Path, *, masters: Sequence[Path] = (), ruleset: str | None = None) -> Checked:
+    """Check a workbook against the sealed master it was issued from; the file is only read.
+
+    Never raises for a fault of the file's content; raises UnusableInput or ForeignWorkbook where it cannot
+    be checked at all, MasterFault for an unknown rule set.
+    """
+    data = read_bytes(path)
+    book = read_book_bytes(data)
+    form = find_form(book, masters)
+    submission = bind(book, form)
+    outcome = run_rules(submission)
+    card = score_submission(submission, ruleset)
+    report = CheckReport(
+        file=path.name,
+        sha256=sha256(data).hexdigest(),
+        template=f"{form.template} {form.version}",
+        ruleset=card.ruleset,
+        verdict=outcome.verdict,
+        rules=outcome.results,
+        findings=outcome.findings,
+        score=card,
+    )
+    return Checked(path, data, submission, report)

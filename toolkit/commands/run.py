@@ -1,0 +1,36 @@
+"""The whole main job on one return: check, score, export."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from toolkit.commands.check import Checked
+from toolkit.commands.score import scored_copy
+from toolkit.commands.word import report_of
+from toolkit.io.files import write_new
+from toolkit.io.json_report import report_json
+from toolkit.model import Verdict
+from toolkit.report.write_back import final_obstacles
+
+
+def run_outputs(checked: Checked, folder: Path, *, public: bool, overwrite: bool) -> Iterator[Path]:
+    """Write ``<stem>.check.json``, ``<stem>.scored.xlsx`` and ``<stem>.docx``, yielding each when it is there.
+
+    The Word report is final where nothing stands in its way, and a draft otherwise.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = checked.path.stem
+    outputs = (
+        (f"{stem}.check.json", lambda: report_json(checked.report).encode()),
+        (f"{stem}.scored.xlsx", lambda: scored_copy(checked)),
+        (f"{stem}.docx", lambda: report_of(checked, draft=needs_draft(checked), public=public)),
+    )
+    for name, make in outputs:
+        write_new(folder / name, make(), overwrite=overwrite)
+        yield folder / name
+
+
+def needs_draft(checked: Checked) -> bool:
+    """Whether the report may only go out as a draft."""
+    return bool(final_obstacles(checked.report)) or checked.report.verdict is Verdict.NOT_FULLY_CHECKED

@@ -1,0 +1,35 @@
+"""Write scores and findings into a copy of a return; the return itself is never touched."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from toolkit.commands.check import Checked
+from toolkit.io.files import write_new
+from toolkit.io.proof import prove_patch
+from toolkit.io.xlsx_patch import patch_workbook
+from toolkit.model import CellEdit
+from toolkit.report.write_back import changed_only, finding_edits, score_edits
+from toolkit.submission import edited, formula_results
+
+
+def scored_copy(checked: Checked) -> bytes:
+    """The return with scores, totals, rating and findings written in, proven by reading it back."""
+    submission, report = checked.submission, checked.report
+    assert report.score is not None
+    edits = [*score_edits(submission, report.score), *finding_edits(submission, report)]
+    return write_into(checked, changed_only(submission, edits))
+
+
+def write_into(checked: Checked, edits: list[CellEdit]) -> bytes:
+    """The return with some cells written and every result that depends on them refreshed."""
+    after = edited(checked.submission, edits)
+    caches = formula_results(after)
+    data = patch_workbook(checked.data, edits, caches)
+    prove_patch(checked.submission.book, data, edits, caches)
+    return data
+
+
+def save_scored(checked: Checked, target: Path, *, overwrite: bool) -> None:
+    """Write the scored copy; raises OutputRefused where the target exists and may not be replaced."""
+    write_new(target, scored_copy(checked), overwrite=overwrite)

@@ -1,0 +1,70 @@
+"""A check's output for machines; the schema ships as ``toolkit/schemas/check-1.json``."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from decimal import Decimal
+
+from toolkit.model import CheckReport, Figure, Finding, Scorecard
+
+SCHEMA_VERSION = 1
+
+
+def report_json(report: CheckReport) -> str:
+    """The report as JSON text: figures are numbers, dates and texts are strings, nothing is ``null`` by name."""
+    return json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n"
+
+
+def report_data(report: CheckReport) -> dict[str, object]:
+    """The report as plain data, laid out as the schema says."""
+    return {
+        "schema": SCHEMA_VERSION,
+        "file": report.file,
+        "sha256": report.sha256,
+        "template": report.template,
+        "ruleset": report.ruleset,
+        "verdict": report.verdict.value,
+        "rules": [
+            {"id": rule.rule, "status": rule.status.value, "reason": rule.reason} for rule in report.rules
+        ],
+        "findings": [_finding(finding) for finding in report.findings],
+        "score": _score(report.score) if report.score else None,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, object]:
+    data = asdict(finding)
+    data["severity"] = finding.severity.value
+    data["also"] = list(finding.also)
+    for name in ("actual", "expected", "difference"):
+        data[name] = _figure(data[name])
+    return data
+
+
+def _score(card: Scorecard) -> dict[str, object]:
+    return {
+        "auto_total": _figure(card.auto_total),
+        "claimed_total": _figure(card.claimed_total),
+        "max_total": _figure(card.max_total),
+        "rating": card.rating,
+        "rows": [
+            {
+                "sheet": row.at.sheet,
+                "cell": row.at.a1,
+                "key": row.key,
+                "max_score": _figure(row.max_score),
+                "auto": _figure(row.auto.value),
+                "claimed": _figure(row.claimed),
+                "audited": _figure(row.audited),
+                "trace": row.auto.trace,
+            }
+            for row in card.rows
+        ],
+    }
+
+
+def _figure(value: Figure) -> float | int | str | None:
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else float(value)

@@ -1,0 +1,108 @@
+"""Sealed masters on disk: load one, keep its compiled formulas, find the one a return was issued from."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from platformdirs import user_cache_path
+
+from toolkit import __version__
+from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError
+from toolkit.form import Form, as_text
+from toolkit.formulas_model import FormulaModel, UnsupportedFormula
+from toolkit.io.files import write_new
+from toolkit.io.resources import workbooks_folder
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import Book, parse_area
+
+IDENTITY = ("模板_标识", "模板_版本", "模板_指纹")
+LEAST_SHARED_NAMES = 0.5
+"""A workbook without identity counts as a return if it has at least this share of the master's names."""
+
+
+def load_form(path: Path) -> Form:
+    """Load a master; its formulas are compiled once and kept in the user's cache folder.
+
+    Raises MasterFault where the workbook is no complete master.
+    """
+    try:
+        data = path.read_bytes()
+    except OSError:
+        raise MasterFault(f"找不到母版“{path}”，请检查路径。") from None
+    book = read_book_bytes(data)
+    kept = _cache_file(data)
+    model = _load_model(kept)
+    try:
+        form = Form.from_book(book, model)
+    except UnsupportedFormula as fault:
+        raise MasterFault(str(fault)) from None
+    if model is None:
+        with contextlib.suppress(OSError, ToolkitError):  # a read-only home only costs time
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            text = json.dumps(form.model.to_json(), ensure_ascii=False, separators=(",", ":"))
+            write_new(kept, text.encode(), overwrite=True)
+    return form
+
+
+def _cache_file(data: bytes) -> Path:
+    folder = os.environ.get("JIXIAO_CACHE") or user_cache_path("jixiao")
+    return Path(folder) / f"{hashlib.sha256(data).hexdigest()[:32]}-{__version__}.json"
+
+
+def _load_model(kept: Path) -> FormulaModel | None:
+    try:
+        return FormulaModel.from_json(json.loads(kept.read_text("utf-8")))
+    except (OSError, ValueError, KeyError, TypeError, IndexError):
+        return None  # absent, of another layout, or damaged: compiled afresh
+
+
+def find_form(book: Book, folders: Iterable[Path] = ()) -> Form:
+    """The master that a return was issued from: same fingerprint, else same template, newest first.
+
+    Looks in ``folders`` and then among the masters that come with the toolkit. Raises ForeignWorkbook
+    where none fits: the file is not one of ours.
+    """
+    wanted = tuple(identity(book, name) for name in IDENTITY)
+    forms = [load_form(path) for path in _masters([*folders, workbooks_folder()])]
+    for form in forms:
+        if (form.template, form.version, form.fingerprint) == wanted:
+            return form
+    for form in sorted(forms, key=lambda form: form.version, reverse=True):
+        if form.template == wanted[0] or (not wanted[0] and _shared_names(book, form)):
+            return form
+    raise ForeignWorkbook(
+        "这不是财政部门下发的自评工作簿，无法校验；请在下发的工作簿里填报，"
+        "或用 --masters 指定存放母版的文件夹。"
+    )
+
+
+def identity(book: Book, name: str) -> str:
+    """One identity cell of a workbook, found through its own defined names; empty where it has none."""
+    area = parse_area(book.names.get(name, ""))
+    sheet = book.sheet(area.sheet) if area else None
+    cell = sheet.cells.get((area.row1, area.column1)) if area and sheet else None
+    return as_text(cell.value) if cell else ""
+
+
+def _shared_names(book: Book, form: Form) -> bool:
+    return len(form.names.keys() & book.names.keys()) >= LEAST_SHARED_NAMES * len(form.names)
+
+
+def _masters(folders: Iterable[Path]) -> Iterator[Path]:
+    seen = set[Path]()
+    for folder in folders:
+        if folder.is_file():
+            paths = [folder]
+        elif folder.is_dir():
+            paths = sorted(folder.glob("master*.xlsx"))
+        else:
+            raise MasterFault(f"找不到母版文件夹“{folder}”，请检查 --masters。")
+        for path in paths:
+            if path.resolve() not in seen:
+                seen.add(path.resolve())
+                yield path

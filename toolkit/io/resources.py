@@ -1,0 +1,30 @@
+"""The files that come with the toolkit: the master workbook, the report template, the schema."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).resolve().parent.parent
+INSTALLED = PACKAGE / "data"
+"""Where an installed toolkit keeps them; a source tree has them in ``workbooks/``."""
+SOURCE = PACKAGE.parent / "workbooks"
+
+
+def workbooks_folder() -> Path:
+    """The folder that holds ``master.xlsx`` and ``report.docx``."""
+    return INSTALLED if (INSTALLED / "master.xlsx").is_file() else SOURCE
+
+
+def master_path() -> Path:
+    """The master workbook that comes with this version."""
+    return workbooks_folder() / "master.xlsx"
+
+
+def report_template() -> Path:
+    """The Word report's template that comes with this version."""
+    return workbooks_folder() / "report.docx"
+
+
+def check_schema() -> Path:
+    """The JSON schema of a check's output."""
+    return PACKAGE / "schemas" / "check-1.json"
