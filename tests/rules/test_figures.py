@@ -1,0 +1,118 @@
+"""Figures at the edge of a rule."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from toolkit.model import ExcelError
+from toolkit.rules.figures import Side, compare, figure_of, plain, show
+
+HALF_CENT = Decimal("0.005")
+
+
+def test_a_double_becomes_the_decimal_that_a_person_sees() -> None:
+    assert figure_of(0.1 + 0.2, "万元", exact=False) == Decimal("0.30")
+    assert figure_of(1.005, "万元", exact=False) == Decimal("1.01")
+    assert figure_of(2246.07, "万元", exact=True) == Decimal("2246.07")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(None, None), ("  文 ", "文"), (True, "TRUE"), (ExcelError.DIV0, "#DIV/0!")],
+)
+def test_other_values_stay_what_they_are(value: object, expected: object) -> None:
+    assert figure_of(value, "万元", exact=False) == expected  # type: ignore[arg-type]
+
+
+def test_a_tie_fails_only_where_the_intervals_cannot_meet() -> None:
+    total = Side(Decimal("10.00"), HALF_CENT)
+    three_items = Side(Decimal("10.02"), 3 * HALF_CENT)
+    assert compare(three_items, "＝", total, None).tail
+    assert compare(three_items, "＝", total, None).holds
+    assert not compare(Side(Decimal("10.03"), 3 * HALF_CENT), "＝", total, None).holds
+
+
+def test_a_tolerance_of_its_own_overrides_the_intervals() -> None:
+    left, right = Side(Decimal("10.02"), HALF_CENT), Side(Decimal("10.00"), HALF_CENT)
+    assert not compare(left, "＝", right, Decimal(0)).holds
+    within = compare(left, "＝", right, Decimal("0.02"))
+    assert (within.holds, within.tail, within.difference) == (True, False, Decimal("0.02"))
+
+
+@pytest.mark.parametrize(
+    ("left", "relation", "right", "holds"),
+    [
+        ("3", "≤", "3", True),
+        ("3.01", "≤", "3", False),
+        ("3", "＜", "3", False),
+        ("2.99", "＜", "3", True),
+        ("3", "≥", "3", True),
+        ("2.99", "≥", "3", False),
+        ("3", "≠", "3", False),
+        ("3.01", "≠", "3", True),
+        ("3", "＝", "3.00", True),
+    ],
+)
+def test_relations_of_numbers(left: str, relation: str, right: str, holds: bool) -> None:
+    assert compare(Side(Decimal(left)), relation, Side(Decimal(right)), Decimal(0)).holds is holds
+
+
+@pytest.mark.parametrize(
+    ("figure", "holds"), [(None, False), ("", False), ("  ", False), ("因", True), (Decimal(0), True)]
+)
+def test_not_blank(figure: Decimal | str | None, holds: bool) -> None:
+    assert compare(Side(figure), "非空", Side(None), None).holds is holds
+
+
+def test_texts_are_equal_or_not_and_never_ordered() -> None:
+    assert compare(Side("优"), "＝", Side("优"), None).holds
+    assert compare(Side("≤"), "≠", Side("≥"), None).holds
+    with pytest.raises(ValueError, match="≤"):
+        compare(Side("优"), "≤", Side("良"), None)
+
+
+def test_an_unknown_relation_is_no_pass() -> None:
+    with pytest.raises(ValueError, match="relation"):
+        compare(Side(Decimal(1)), "==", Side(Decimal(1)), None)
+
+
+@pytest.mark.parametrize(
+    ("figure", "unit", "text"),
+    [
+        ("1708.4600", "万元", "1708.46"),
+        ("0.98", "%", "98%"),
+        ("45443", "日期", "2024-05-31"),
+        ("110", "分", "110"),
+        ("2.350", "分", "2.35"),
+    ],
+)
+def test_figures_are_printed_as_the_form_prints_them(figure: str, unit: str, text: str) -> None:
+    assert show(Decimal(figure), unit) == text
+
+
+def test_a_missing_figure_is_called_blank() -> None:
+    assert show(None, "万元") == "空"
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
+def test_plain_keeps_the_number_and_drops_noise(number: Decimal) -> None:
+    text = plain(number)
+    assert Decimal(text) == number
+    assert "E" not in text
+    assert not (text.endswith("0") and "." in text)
+
+
+@given(
+    st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), st.integers(0, 50), st.integers(0, 50)
+)
+def test_the_interval_rule_against_its_definition(a: int, b: int, slack_a: int, slack_b: int) -> None:
+    left = Side(Decimal(a) / 100, Decimal(slack_a) / 1000)
+    right = Side(Decimal(b) / 100, Decimal(slack_b) / 1000)
+    meet = left.figure - left.slack <= right.figure + right.slack and (  # type: ignore[operator]
+        right.figure - right.slack <= left.figure + left.slack  # type: ignore[operator]
+    )
+    result = compare(left, "＝", right, None)
+    assert result.holds is meet
+    assert result.tail is (meet and a != b)

@@ -1,0 +1,61 @@
+"""The master and the samples, loaded once a test process, and edits by field name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from toolkit.form import Form
+from toolkit.io.masters import load_form
+from toolkit.io.xlsx_read import read_book
+from toolkit.model import CellEdit, CellRef, Finding, Value
+from toolkit.submission import Submission, bind, edited
+
+WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
+MASTER = WORKBOOKS / "master.xlsx"
+YUNXI = WORKBOOKS / "samples" / "yunxi-2023.xlsx"
+CLEAN = WORKBOOKS / "samples" / "clean-2023.xlsx"
+_PLACE = re.compile(r"(\w+?)(?:\[(\d+)\])?")
+
+
+@lru_cache
+def master_form() -> Form:
+    """The master of this source tree."""
+    return load_form(MASTER)
+
+
+@lru_cache
+def submission_of(path: Path) -> Submission:
+    """A sample bound to the master."""
+    return bind(read_book(path), master_form())
+
+
+def place(form: Form, text: str) -> CellRef:
+    """The cell of ``字段`` or, counted from 1, of ``字段[行]``."""
+    match = _PLACE.fullmatch(text)
+    assert match, text
+    name, row = match.groups()
+    return form.fields[name].area.cell(int(row) - 1 if row else 0)
+
+
+def with_edits(submission: Submission, edits: Mapping[str, Value | int]) -> Submission:
+    """The submission with some fields changed; an empty text empties the cell."""
+    return edited(
+        submission,
+        [
+            CellEdit(place(submission.form, name), None if value == "" else _value(value))
+            for name, value in edits.items()
+        ],
+    )
+
+
+def _value(value: Value | int) -> Value:
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def told(finding: Finding) -> str:
+    """A finding as cases state it: ``AR11 error 收支情况!E24``."""
+    at = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
+    return f"{finding.rule} {finding.severity.value} {at}"
