@@ -22,15 +22,15 @@ def cover() -> str:
             p("附件标记", "{{ 封面_附件号 }}"),
             p("接缝", before=70),
             each("公文标题", "段落.封面_标题", p("公文标题", "{{ 段 }}")),
-            p("接缝", before=120),
+            p("接缝", before=100),
             table(
-                [44, 6, 86],
+                [50, 6, 84],
                 [line for label, name in _FIELDS for line in _field(label, name)],
                 "封面信息",
                 "部门（单位）名称、预算编码、评价方式、评价机构和报告日期",
                 style="封面表格",
             ),
-            p("封面落款", "{{ 封面_制表机关 }}（制）", before=110),
+            p("封面落款", "{{ 封面_制表机关 }}（制）", before=70),
         ]
     )
 
@@ -40,6 +40,6 @@ def _field(label: str, name: str) -> list[Row]:
         Cell(label, style="封面标签", borders="none", align="bottom"),
         Cell("：", style="封面字段", borders="none", align="bottom"),
         Cell(f"{{{{ {name} }}}}", style="封面字段", borders="field", align="bottom"),
-        height=13,
+        height=12,
     )
     return [control(f"if {name}", 3), line, control("endif", 3)] if name in _OPTIONAL else [line]

@@ -136,18 +136,18 @@ def table(
     description: str,
     *,
     style: str = "公文表格",
-    open_top: bool = False,
+    goes_on: bool = False,
 ) -> str:
     """A table of fixed column widths in millimetres, with its alternative text.
 
-    ``open_top`` leaves out the upper line, for a table that goes on under another one.
+    ``goes_on`` leaves out the lower line, for a table that another one follows without a gap.
     """
     columns = [twips(width) for width in widths]
-    top = '<w:tblBorders><w:top w:val="nil"/></w:tblBorders>' if open_top else ""
+    open_end = '<w:tblBorders><w:bottom w:val="nil"/></w:tblBorders>' if goes_on else ""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in columns)
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(columns)}" w:type="dxa"/>'
-        f'<w:jc w:val="center"/>{top}<w:tblLayout w:type="fixed"/>'
+        f'<w:jc w:val="center"/>{open_end}<w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0000" w:firstRow="0" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
         ' w:noHBand="1" w:noVBand="1"/>'
         f"<w:tblCaption w:val={quoteattr(caption)}/><w:tblDescription w:val={quoteattr(description)}/>"

@@ -17,7 +17,7 @@ from workbooks.build.report.elements import (
     when,
 )
 
-_NOTHING = p(LEFT, "未填报。", before=4)
+_BLANK = "：未填报"
 _PARAGRAPH = "表文段落"
 
 
@@ -44,10 +44,12 @@ def profile() -> str:
             each(_PARAGRAPH, "段落.概况_总体运行", p(_PARAGRAPH, "{{ 段 }}")),
         ),
     ]
-    return p("表格标题", "一、部门（单位）基本概况") + when(
+    title = "一、部门（单位）基本概况"
+    return when(
         "打印_有概况",
-        table([30, 55, 30, 55], rows, "部门（单位）基本概况", "联系人、人员、职能职责和年度工作"),
-        otherwise=_NOTHING,
+        p("表格标题", title)
+        + table([30, 55, 30, 55], rows, "部门（单位）基本概况", "联系人、人员、职能职责和年度工作"),
+        otherwise=p("表格标题", title + _BLANK),
     )
 
 
@@ -75,8 +77,9 @@ def _caption(name: str) -> str:
     return p("表名", f"{{{{ 标签.{name} }}}}\t单位：万元")
 
 
-def _block(flag: str, name: str, printed: str) -> str:
-    return _caption(name) + when(f"打印_有{flag}", printed, otherwise=_NOTHING)
+def _block(name: str, printed: str) -> str:
+    blank = p("表名", f"{{{{ 标签.{name} }}}}{_BLANK}")
+    return when(f"打印_有{name}", _caption(name) + printed, otherwise=blank)
 
 
 def _label(name: str, prefix: str = "") -> str:
@@ -109,7 +112,7 @@ def _institutions(name: str, number: str, widths: list[float], items: str) -> st
         ),
         *_institution_rows(name, ["合计", *columns], len(widths)),
     ]
-    return _block(name, name, table(widths, rows, f"{number} 表", "汇总行和各机构，单位万元"))
+    return _block(name, table(widths, rows, f"{number} 表", "汇总行和各机构，单位万元"))
 
 
 def _expenditure() -> str:
@@ -137,7 +140,7 @@ def _expenditure() -> str:
         *_institution_rows("支出", columns, 8),
     ]
     widths = [30, 20, 20, 20, 20, 20, 20, 20]
-    return _block("支出", "支出", table(widths, rows, "2-2 表", "汇总行和各机构的支出与结余，单位万元"))
+    return _block("支出", table(widths, rows, "2-2 表", "汇总行和各机构的支出与结余，单位万元"))
 
 
 def _projects() -> str:
@@ -148,7 +151,7 @@ def _projects() -> str:
         *rows_of("项目", row(*line, *(value(f"行.项目_{a}", RIGHT) for a in amounts)), columns=6),
         row(head("合计", 3), *(value(f"项目合计_{amount}", RIGHT) for amount in amounts)),
     ]
-    return _block("项目", "项目", table([58, 17, 32, 21, 21, 21], rows, "2-5 表", "每个项目的预算和支出，单位万元"))
+    return _block("项目", table([58, 17, 32, 21, 21, 21], rows, "2-5 表", "每个项目的预算和支出，单位万元"))
 
 
 def _budgets() -> str:
@@ -166,8 +169,9 @@ def _budgets() -> str:
         *rows_of("其中", items, columns=3),
     ]
     widths = [45, 90, 35]
-    return (
-        p("表名", "2-6 四本预算支出情况\t单位：万元")
-        + when("打印_有四本", table(widths, rows, "2-6 表", "四本预算的支出，单位万元"), otherwise=_NOTHING)
-        + when("其中", _caption("其中"), table(widths, listed, "2-6 表的其中项", "各预算的其中项，单位万元"))
-    )
+    title = "2-6 四本预算支出情况"
+    whole = table(widths, rows, "2-6 表", "四本预算的支出，单位万元")
+    parts = table(widths, listed, "2-6 表的其中项", "各预算的其中项，单位万元")
+    return when(
+        "打印_有四本", p("表名", f"{title}\t单位：万元") + whole, otherwise=p("表名", title + _BLANK)
+    ) + when("其中", _caption("其中") + parts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from workbooks.build.report.elements import (
-    CENTRE,
     HEAD,
     LEFT,
     Cell,
@@ -18,7 +17,8 @@ from workbooks.build.report.elements import (
 )
 from workbooks.build.report.figures import head, value
 
-WIDTHS = (10, 19, 19, 33, 23, 23, 11, 13, 19)
+_BUDGET_WIDTHS = (10, 20.6, 18, 32.5, 24.5, 25.4, 12, 14, 13)
+_INDICATOR_WIDTHS = (10, 20.6, 18, 32.5, 24.5, 25.4, 9.6, 9.6, 19.8)
 _STRONG = "表文强调"
 _SOURCES = (
     ("其中：一般公共预算：{{ 预算_一般公共预算 }}", "其中：基本支出：{{ 预算_基本支出 }}"),
@@ -33,14 +33,19 @@ def grade_sheet() -> str:
     return "".join(
         [
             seam(page_break=True),
-            table(WIDTHS, [*_budget(), *_targets()], "年度预算和总体目标", "年度预算申请、资金性质和年度总体目标"),
+            table(
+                _BUDGET_WIDTHS,
+                [*_budget(), *_targets()],
+                "年度预算和总体目标",
+                "年度预算申请、资金性质和年度总体目标",
+                goes_on=True,
+            ),
             seam(),
             table(
-                WIDTHS,
+                _INDICATOR_WIDTHS,
                 [*_indicators(), *_results()],
                 "绩效指标",
                 "各级指标的年度指标、实际完成值、分值、得分和偏差原因",
-                open_top=True,
             ),
             _notes(),
         ]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from workbooks.build.report.elements import LEFT, RIGHT, Cell, Row, each, p, row, rows_of, table
+from workbooks.build.report.elements import LEFT, Cell, Row, each, p, row, rows_of, table
 from workbooks.build.report.figures import head, value
 
 _COLUMNS = ("姓名", "职务", "单位", "签字")
 _HEADS = ("姓　名", "职务/职称", "单　位", "签　字")
-_SIGN = "　　　　　　　　"
 
 
 def people() -> str:
@@ -29,7 +28,7 @@ def people() -> str:
 
 
 def _signed(blocks: list[str], date: str, height: float) -> Row:
-    closing = p(RIGHT, f"{{{{ {date} }}}}　　", before=10)
+    closing = p("签章日期", f"{{{{ {date} }}}}", before=10)
     return row(Cell(span=4, blocks="".join(blocks) + closing, align="top"), height=height)
 
 
@@ -37,6 +36,6 @@ def _opinion(title: str, signer: str, who: str) -> Row:
     blocks = [
         p(LEFT, title, before=4),
         each("表文段落", f"段落.评价_{who}意见", p("表文段落", "{{ 段 }}")),
-        p(RIGHT, f"{signer}：{{{{ 评价_{who}负责人 }}}}{_SIGN}", before=16),
+        p("签章", f"{signer}：{{{{ 评价_{who}负责人 }}}}", before=16),
     ]
     return _signed(blocks, f"打印_{who}日期", 32)

@@ -41,6 +41,8 @@ class Style:
     word_name: str = ""
     """Word's own name for a style that it knows, ``heading 1``."""
     tabs: str = ""
+    right: float = 0
+    """Right indent in millimetres."""
 
     def xml(self) -> str:
         """The style's definition."""
@@ -61,6 +63,8 @@ class Style:
         if self.indent:
             first = round(self.size * 20 * self.indent)
             parts.append(f'<w:ind w:firstLineChars="{self.indent * 100}" w:firstLine="{first}"/>')
+        if self.right:
+            parts.append(f'<w:ind w:right="{twips(self.right)}"/>')
         parts.append(f'<w:jc w:val="{self.align}"/>')
         if self.outline is not None:
             parts.append(f'<w:outlineLvl w:val="{self.outline}"/>')
@@ -108,6 +112,8 @@ STYLES = (
     Style("表文强调", HEI, 12, 18, "center", in_table=True),
     Style("表注", FANG, 9, 13, before=3, in_table=True),
     Style("表末", FANG, 12, 18, before=8, in_table=True, tabs=_right_tab(160)),
+    Style("签章", FANG, 10.5, 15, "right", in_table=True, right=38),
+    Style("签章日期", FANG, 10.5, 15, "right", in_table=True, right=10),
     Style("接缝", FANG, 1, 1, in_table=True),
     Style("页码右", SONG, 14, align="right"),
     Style("页码左", SONG, 14),
