@@ -1,0 +1,1 @@
+"""Builds the controlled master workbook from the readable sources beside this file."""

@@ -1,0 +1,5 @@
+"""Who the master is: its id, version and schema."""
+
+TEMPLATE = "bmzt-zp"
+VERSION = "2024.1"
+SCHEMA = 1

@@ -1,0 +1,1 @@
+"""One module a sheet of the master; each draws its sheet with ``draw(book)``."""
