@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
+import yaml
+
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value
 from toolkit.submission import Submission
 
 BUILD = Path(__file__).parents[2] / "workbooks" / "build"
+SAMPLES = BUILD.parent / "samples"
 SPECIFICATION = tomllib.loads((BUILD / "parameters.toml").read_text(encoding="utf-8"))
 RULESETS: tuple[str, ...] = tuple(SPECIFICATION["规则集"])
 
@@ -129,3 +132,15 @@ def submission(
             values[master.slot(FIELDS[f"指标_{name}"].area.cell(index))] = as_value(value)
     book = Book((), {}, frozenset(), True, False, frozenset())
     return Submission(master, book, tuple(values))  # type: ignore[arg-type]
+
+
+def submission_of_sample(name: str) -> Submission:
+    """A sample's data file as a submission: its single fields and its indicator rows."""
+    data = yaml.safe_load((SAMPLES / name).read_text(encoding="utf-8"))
+    rows = [{key.removeprefix("指标_"): value for key, value in row.items()} for row in data["指标"]]
+    return submission({key: value for key, value in data.items() if is_figure(value)}, rows)
+
+
+def is_figure(value: object) -> bool:
+    """Whether a value of a data file is neither a table nor a date."""
+    return isinstance(value, str | int | float)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 ONE_HUNDRED = Decimal(100)
+MOST_DECIMALS = 12
 
 
 def half_up(number: Decimal, decimals: int) -> Decimal:
@@ -36,12 +37,21 @@ def plain(number: Decimal) -> str:
 
 
 def percent(ratio: Decimal) -> str:
-    """A ratio as a percentage of at most two decimals: 0.9876 is ``98.76%``."""
-    return f"{plain(half_up(ratio * ONE_HUNDRED, 2))}%"
+    """A ratio as a percentage: 0.9876 is ``98.76%``.
+
+    Two decimals, and more only where two would show a whole percentage, hence a bound, that is not reached.
+    """
+    exact = ratio * ONE_HUNDRED
+    rounded = half_up(exact, 2)
+    for decimals in range(3, MOST_DECIMALS + 1):
+        if rounded == exact or rounded != rounded.to_integral_value():
+            break
+        rounded = half_up(exact, decimals)
+    return f"{plain(rounded)}%"
 
 
 def quotient(dividend: Decimal, divisor: Decimal) -> str:
-    """``98÷100=98%``, or with ``≈`` where two decimals of a percentage do not say it exactly."""
-    ratio = dividend / divisor
-    sign = "=" if half_up(ratio, 4) * divisor == dividend else "≈"
-    return f"{plain(dividend)}÷{plain(divisor)}{sign}{percent(ratio)}"
+    """``98÷100=98%``, or with ``≈`` where the percentage shown is a rounded one."""
+    shown = percent(dividend / divisor)
+    sign = "=" if Decimal(shown.rstrip("%")) * divisor == dividend * ONE_HUNDRED else "≈"
+    return f"{plain(dividend)}÷{plain(divisor)}{sign}{shown}"

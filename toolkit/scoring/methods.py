@@ -74,12 +74,13 @@ def execution_stepped(row: Execution, rules: RuleSet) -> Score:
         return Score(within(full, full, rules.decimals), f"{rate}，不低于 100%，得满分 {plain(full)}")
     short = (budget - max(spent, ZERO)) / (budget * rules.step_width)
     steps = short.to_integral_value(ROUND_CEILING)
-    value = within(full - steps * rules.step_deduction, full, rules.decimals)
-    floored = "，扣完为止" if steps * rules.step_deduction > full else ""
+    deduction = steps * rules.step_deduction
+    value = within(full - deduction, full, rules.decimals)
+    result = f"={value}" if deduction <= full else f"＜0，得 {value}"
     return Score(
         value,
         f"{rate}，每低 {percent(rules.step_width)} 扣 {plain(rules.step_deduction)} 分，"
-        f"{plain(full)}－{plain(steps)}×{plain(rules.step_deduction)}={value}{floored}",
+        f"{plain(full)}－{plain(steps)}×{plain(rules.step_deduction)}{result}",
     )
 
 
