@@ -1,0 +1,74 @@
+"""Output files: written whole or not at all, and never over another unasked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from toolkit.errors import OutputRefused
+
+FILE_MODE: Final = 0o666
+
+
+def write_new(path: Path, data: bytes, *, overwrite: bool) -> None:
+    """Write ``data`` to ``path`` in one step: readers see the old file or the new one, never a part of it.
+
+    The bytes go to a temporary file in the same folder, are flushed to the disk and renamed. Raises
+    OutputRefused where the target exists and ``overwrite`` is false, is a folder, or cannot be written.
+    """
+    if path.is_dir():
+        raise OutputRefused(f"{path}：这是文件夹，请写明输出文件名。")
+    if not overwrite and path.exists():
+        raise OutputRefused(f"{path}：文件已存在，请换一个文件名，或加 --overwrite 覆盖。")
+    try:
+        _write(path, data, overwrite=overwrite)
+    except FileExistsError as fault:
+        raise OutputRefused(f"{path}：文件已存在，请换一个文件名，或加 --overwrite 覆盖。") from fault
+    except FileNotFoundError as fault:
+        raise OutputRefused(f"{path}：所在文件夹不存在，请先建立文件夹。") from fault
+    except PermissionError as fault:
+        raise OutputRefused(f"{path}：没有写入权限，请关闭已打开的同名文件，或换一个文件夹。") from fault
+    except OSError as fault:
+        raise OutputRefused(f"{path}：写入失败，请检查磁盘空间或换一个文件夹。") from fault
+
+
+def sha256(data: bytes) -> str:
+    """The SHA-256 of the bytes in lower-case hexadecimal."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
+    handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())
+        _allow_usual_access(temporary)
+        if overwrite:
+            os.replace(temporary, path)
+        else:
+            _claim(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _claim(temporary: Path, path: Path) -> None:
+    """Rename without replacing: a link refuses an existing target, also one made in the meantime."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        os.replace(temporary, path)
+
+
+def _allow_usual_access(path: Path) -> None:
+    """A temporary file is private; the output gets the rights that a new file of this user has."""
+    mask = os.umask(0)
+    os.umask(mask)
+    path.chmod(FILE_MODE & ~mask)

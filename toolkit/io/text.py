@@ -1,0 +1,92 @@
+"""Text as a workbook stores it: ``_xHHHH_`` escapes, shared strings, rich text without phonetic runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from xml.etree.ElementTree import Element
+
+from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
+
+MAX_TEXT_UNITS: Final = 32_767
+"""Excel's limit for the text of one cell, in UTF-16 code units."""
+_ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr(?: [^<>]*)?/>)?</si>')
+_NAMED_ENTITY = re.compile("&(?:amp|lt|gt|quot|apos);")
+_NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+
+
+def decode_escapes(text: str) -> str:
+    """``_x000D_`` and the like as the characters they stand for."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda escape: chr(int(escape[1], 16)), text)
+
+
+def storable_text(text: str) -> str:
+    """Text that a cell can hold: line ends as ``\\n``, characters that XML cannot carry dropped."""
+    return _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def encode_text(text: str) -> str:
+    """Storable text as it stands in XML: markup escaped, and what looks like an ``_xHHHH_`` escape too."""
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def only_named_entities(text: str) -> bool:
+    """Whether every ``&`` begins one of XML's five named entities, which ``unescape`` knows."""
+    return text.count("&") == len(_NAMED_ENTITY.findall(text))
+
+
+def unescape(text: str) -> str:
+    """XML's five named entities as characters."""
+    if "&" in text:
+        for entity, character in _NAMED:
+            text = text.replace(entity, character)
+    return text
+
+
+def shared_strings(data: bytes) -> dict[str, str]:
+    """The plain text of every shared string, by its index as cells write it: in decimal digits."""
+    strings = _shared_fast(data) if is_utf8(data) else None
+    if strings is None:
+        root = parse_xml(data)
+        namespace = main_namespace(root, "sst")
+        strings = [plain_text(item, namespace) for item in root.findall(f"{namespace}si")]
+    return dict(zip(map(str, range(len(strings))), strings, strict=True))
+
+
+def plain_text(item: Element, namespace: str) -> str:
+    """The text of a string item: its own, or that of its runs; phonetic runs left out."""
+    return decode_escapes("".join(_texts(item, namespace)))
+
+
+def _texts(item: Element, namespace: str) -> Iterator[str]:
+    for child in item:
+        if child.tag == f"{namespace}t":
+            yield child.text or ""
+        elif child.tag == f"{namespace}r":
+            for text in child.findall(f"{namespace}t"):
+                yield text.text or ""
+
+
+def _shared_fast(data: bytes) -> list[str] | None:
+    """Every string by one expression, or ``None`` unless each tag of the table is accounted for."""
+    start, stop = data.find(b"<si>"), data.rfind(b"</si>") + len(b"</si>")
+    frame = data[:start] + data[stop:]
+    if start < 0 or stop < start or b"<!" in frame or b":sst" in frame:
+        return None
+    root = parse_xml(frame)
+    main_namespace(root, "sst")
+    body = utf8_text(data[start:stop])
+    if body is None or len(root) or "\r" in body or "xmlns" in body or not only_named_entities(body):
+        return None
+    texts: list[str] = _ITEM.findall(body)
+    tags = 2 * len(texts) + body.count("<t") + body.count("</t>") + body.count("<phoneticPr")
+    if body.count("<") != tags:
+        return None
+    return [decode_escapes(unescape(text)) for text in texts]

@@ -1,0 +1,115 @@
+"""What workbook.xml and styles.xml say: sheets and their parts, names, locks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, NamedTuple
+from xml.etree.ElementTree import Element
+
+from toolkit.errors import UnusableInput
+from toolkit.io.package import Package
+from toolkit.io.recognise import DAMAGED, no_workbook_part
+from toolkit.io.xml_parts import RELATION_ID_KEYS, Relation, is_true, main_namespace, parse_xml, relations
+
+SHEET_STATES: Final = ("visible", "hidden", "veryHidden")
+
+
+class SheetEntry(NamedTuple):
+    """One sheet in tab order."""
+
+    title: str
+    state: str
+    relation: str
+
+
+@dataclass(frozen=True, slots=True)
+class WorkbookPart:
+    """The content of workbook.xml that the toolkit uses."""
+
+    sheets: tuple[SheetEntry, ...]
+    names: Mapping[str, str]
+    structure_locked: bool
+    date1904: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Where a package keeps what: its workbook, and the parts it refers to."""
+
+    part: str
+    workbook: WorkbookPart
+    relations: Mapping[str, Relation]
+
+    def sheet_part(self, package: Package, sheet: SheetEntry) -> str | None:
+        """The worksheet's part; ``None`` for a chart or dialogue sheet. Raises UnusableInput if missing."""
+        relation = self.relations.get(sheet.relation)
+        found = package.find(relation.target) if relation else None
+        if relation is None or found is None:
+            raise UnusableInput(DAMAGED)
+        return found if relation.kind == "worksheet" else None
+
+    def part_of_kind(self, package: Package, kind: str) -> str | None:
+        """The one part the workbook refers to by that relationship type, if any."""
+        target = next((r.target for r in self.relations.values() if r.kind == kind), None)
+        return None if target is None else package.find(target)
+
+
+def workbook_layout(package: Package) -> Layout:
+    """Find and parse the workbook part; raises UnusableInput where the package is something else."""
+    target = next((r.target for r in relations(package, "").values() if r.kind == "officeDocument"), None)
+    part = package.find(target) if target else None
+    if part is None or not part.endswith(".xml") or not part.startswith("xl/"):
+        raise UnusableInput(no_workbook_part(package.parts))
+    return Layout(part, _workbook_part(package.read(part)), relations(package, part))
+
+
+def unlocked_styles(package: Package, layout: Layout) -> frozenset[int]:
+    """Style numbers whose cells are unlocked; none where the package has no styles."""
+    part = layout.part_of_kind(package, "styles")
+    return frozenset() if part is None else _unlocked(package.read(part))
+
+
+@lru_cache(maxsize=64)
+def _workbook_part(data: bytes) -> WorkbookPart:
+    root = parse_xml(data)
+    namespace = main_namespace(root, "workbook")
+    sheets = tuple(_sheet_entry(sheet) for sheet in root.findall(f"{namespace}sheets/{namespace}sheet"))
+    if not sheets or len({sheet.title.casefold() for sheet in sheets}) != len(sheets):
+        raise UnusableInput(DAMAGED)
+    protection, properties = (root.find(f"{namespace}{tag}") for tag in ("workbookProtection", "workbookPr"))
+    return WorkbookPart(
+        sheets,
+        _global_names(root, namespace),
+        protection is not None and is_true(protection.get("lockStructure")),
+        properties is not None and is_true(properties.get("date1904")),
+    )
+
+
+def _sheet_entry(sheet: Element) -> SheetEntry:
+    title, state = sheet.get("name", ""), sheet.get("state", "visible")
+    relation = next((sheet.get(key, "") for key in RELATION_ID_KEYS if key in sheet.attrib), "")
+    if not title or state not in SHEET_STATES:
+        raise UnusableInput(DAMAGED)
+    return SheetEntry(title, state, relation)
+
+
+def _global_names(root: Element, namespace: str) -> dict[str, str]:
+    return {
+        name.get("name", ""): name.text or ""
+        for name in root.findall(f"{namespace}definedNames/{namespace}definedName")
+        if name.get("localSheetId") is None and not name.get("name", "").startswith("_xlnm.")
+    }
+
+
+@lru_cache(maxsize=64)
+def _unlocked(data: bytes) -> frozenset[int]:
+    root = parse_xml(data)
+    namespace = main_namespace(root, "styleSheet")
+    unlocked = set()
+    for number, style in enumerate(root.findall(f"{namespace}cellXfs/{namespace}xf")):
+        protection = style.find(f"{namespace}protection")
+        if protection is not None and not is_true(protection.get("locked", "1")):
+            unlocked.add(number)
+    return frozenset(unlocked)

@@ -1,0 +1,55 @@
+"""Read a returned workbook once, whole, into a Book: values, formulas, locks, names; nothing interpreted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from toolkit.errors import UnusableInput
+from toolkit.io.package import Package, open_package, read_bytes
+from toolkit.io.sheet_fast import read_fast
+from toolkit.io.sheet_strict import SheetContent, read_strict
+from toolkit.io.text import shared_strings
+from toolkit.io.workbook_parts import Layout, SheetEntry, unlocked_styles, workbook_layout
+from toolkit.model import Book, Sheet
+
+NO_CELLS = SheetContent({}, False)
+
+
+def read_book(path: Path) -> Book:
+    """The workbook at ``path``; raises UnusableInput, one Chinese sentence led by the file's name."""
+    data = read_bytes(path)
+    try:
+        return read_book_bytes(data)
+    except UnusableInput as fault:
+        raise UnusableInput(f"{path.name}：{fault}") from fault
+
+
+def read_book_bytes(data: bytes) -> Book:
+    """Every cell with a value or a formula, and what guards them.
+
+    Numbers and dates are floats (serials), a formula's value is the cached one. Shared formulas are given
+    to each cell, an array formula reads ``{=…}``. Chart and dialogue sheets are there without cells.
+    Raises UnusableInput where the bytes are no workbook, are damaged, encrypted or unreasonably large.
+    """
+    package = open_package(data)
+    layout = workbook_layout(package)
+    strings_part = layout.part_of_kind(package, "sharedStrings")
+    strings = {} if strings_part is None else shared_strings(package.read(strings_part))
+    return Book(
+        tuple(_sheet(package, layout, entry, strings) for entry in layout.workbook.sheets),
+        layout.workbook.names,
+        unlocked_styles(package, layout),
+        layout.workbook.structure_locked,
+        layout.workbook.date1904,
+        package.parts,
+    )
+
+
+def _sheet(package: Package, layout: Layout, entry: SheetEntry, strings: Mapping[str, str]) -> Sheet:
+    part = layout.sheet_part(package, entry)
+    content = NO_CELLS
+    if part is not None:
+        data, date1904 = package.read(part), layout.workbook.date1904
+        content = read_fast(data, strings, date1904) or read_strict(data, strings, date1904)
+    return Sheet(entry.title, entry.state, content.cells, content.protected)
