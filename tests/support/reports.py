@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -22,6 +23,13 @@ TEMPLATE = WORKBOOKS / "report.docx"
 Data = Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class ReportForm(FormInMemory):
+    """What the report asks of a form."""
+
+    version: str = "2023.1"
+
+
 @lru_cache
 def real_data() -> Data:
     """The real report as the sample's data file has it."""
@@ -34,7 +42,7 @@ def filled(data: Data) -> Submission:
 
     What the workbook's own formulas would say of title, level-1 names and totals is put in as well.
     """
-    form = FormInMemory()
+    form = ReportForm()
     values: list[Value] = [None] * (max(form.slot(f.area.cell(f.area.rows - 1)) for f in FIELDS.values()) + 1)
     for name, value in {**_formulas(data), **data}.items():
         if isinstance(value, list):
@@ -81,4 +89,3 @@ def real_content(*, draft: bool = False, public: bool = False) -> ReportContent:
 def with_indicators(rows: Sequence[Mapping[str, object]]) -> Data:
     """The real report with other indicator rows."""
     return {**real_data(), "指标": list(rows)}
-

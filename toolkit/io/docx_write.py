@@ -46,15 +46,20 @@ def report_context(content: ReportContent) -> dict[str, Any]:
     """Everything that a template may name, without characters that XML cannot hold."""
     context: dict[str, Any] = {**content.fields, **content.tables}
     context |= {PARAGRAPHS: content.paragraphs, LABELS: content.labels}
-    return {name: _printable(value) for name, value in context.items()}
+    return {name: _deep(value) for name, value in context.items()}
 
 
-def _printable(value: Any) -> Any:
+def _deep(value: Any) -> Any:
     if isinstance(value, str):
-        return _UNPRINTABLE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
+        return printable(value)
     if isinstance(value, Mapping):
-        return {name: _printable(item) for name, item in value.items()}
-    return [_printable(item) for item in value]
+        return {name: _deep(item) for name, item in value.items()}
+    return [_deep(item) for item in value]
+
+
+def printable(text: str) -> str:
+    """The text without characters that a document cannot hold; every line break is a newline."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def mark_for_merge(text: str) -> str:

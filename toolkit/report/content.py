@@ -65,16 +65,20 @@ def build_content(
 ) -> ReportContent:
     """What the report of one workbook says under one rule set.
 
-    ``draft`` marks every page; ``public`` masks phone numbers, those within texts too. Scores that the toolkit
-    computes come from the scorecard, everything else from the workbook.
+    ``draft`` marks every page; ``public`` masks phone numbers, those within texts too. Scores that the
+    toolkit computes come from the scorecard, everything else from the workbook.
     """
     form = submission.form
     scored = {row.at: row for row in scorecard.rows}
     scalars = [field for field in form.fields.values() if not field.table]
     printer = _printer(public)
-    computed = {**_computed(submission.cell, scored, "预算"), "自评_规则集": scorecard.ruleset}
+    computed = {
+        **_computed(submission.cell, scored, "预算"),
+        "自评_规则集": f"{scorecard.ruleset}（{form.version}）",
+    }
     fields = {
-        field.name: printer(field, computed.get(field.name, submission.value(field.name))) for field in scalars
+        field.name: printer(field, computed.get(field.name, submission.value(field.name)))
+        for field in scalars
     }
     tables = {
         name: tuple(_print_row(table.fields, row, scored, printer) for row in submission.rows(name))
@@ -109,7 +113,9 @@ def _computed(
 ) -> dict[str, Printable]:
     """What the scorecard knows of one scored line, under the names of its fields."""
     line = scored.get(cell(f"{prefix}_自动得分"))
-    return {} if line is None else {f"{prefix}_自动得分": line.auto.value, f"{prefix}_计分说明": line.auto.trace}
+    return (
+        {} if line is None else {f"{prefix}_自动得分": line.auto.value, f"{prefix}_计分说明": line.auto.trace}
+    )
 
 
 def _print_row(
@@ -124,16 +130,16 @@ def _print_row(
     return {field.name: printer(field, computed.get(field.name, row.value(field.name))) for field in columns}
 
 
-def _composites(fields: PrintedRow, tables: Mapping[str, tuple[PrintedRow, ...]], draft: bool) -> dict[str, str]:
+def _composites(
+    fields: PrintedRow, tables: Mapping[str, tuple[PrintedRow, ...]], draft: bool
+) -> dict[str, str]:
     texts = {name: "是" if _holds(parts, fields, tables) else "" for name, parts in _PARTS.items()}
     for who in ("组长", "部门", "财政"):
         texts[f"打印_{who}日期"] = fields[f"评价_{who}日期"] or _UNSIGNED_DATE
     return texts | {"打印_草稿": "草稿" if draft else ""}
 
 
-def _holds(
-    parts: Iterable[str], fields: PrintedRow, tables: Mapping[str, tuple[PrintedRow, ...]]
-) -> bool:
+def _holds(parts: Iterable[str], fields: PrintedRow, tables: Mapping[str, tuple[PrintedRow, ...]]) -> bool:
     """Whether any field with one of the prefixes, or any row of one of the tables, is filled."""
     return any(
         any(text for name, text in fields.items() if name.startswith(part) and name not in _AUTOMATIC)

@@ -53,15 +53,27 @@ _PRINTED_BY: Mapping[str, tuple[str, ...]] = {
     "打印_财政日期": ("评价_财政日期",),
     "封面_标题": ("封面_行政区", "封面_评价年度"),
 }
+HEADINGS: Mapping[str, str] = {
+    "指标_年度指标值": "年度指标",
+    "指标_自评得分": "得分",
+    "预算_分值": "分值",
+    "预算_自评得分": "得分",
+}
+"""Column headings of the printed form that differ from the field's label."""
+
 _NOT_ON_THE_FORM = frozenset({"指标_性质"})
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Every name of a template: of one value, by table of its columns, of paragraphs, and those it must print."""
+    """Every name that a template may use, and those that it must print."""
 
     scalars: frozenset[str]
+    """Fields of one cell, and composites."""
     columns: Mapping[str, frozenset[str]]
+    """By table, its columns and their composites."""
+    labelled: frozenset[str]
+    """Fields and tables, which have a label."""
     required: frozenset[str]
 
     def missing(self, used: Iterable[str]) -> tuple[str, ...]:
@@ -69,6 +81,11 @@ class Vocabulary:
         names = set(used)
         covered = names.union(*(_PRINTED_BY.get(name, ()) for name in names))
         return tuple(sorted(self.required - covered))
+
+
+def printed_as(name: str) -> tuple[str, ...]:
+    """The composites that print a field."""
+    return tuple(composite for composite, names in _PRINTED_BY.items() if name in names)
 
 
 def vocabulary_of(fields: Iterable[Field]) -> Vocabulary:
@@ -81,5 +98,6 @@ def vocabulary_of(fields: Iterable[Field]) -> Vocabulary:
     return Vocabulary(
         scalars=frozenset(field.name for field in every if not field.table) | frozenset(COMPOSITES),
         columns={table: frozenset(names) for table, names in columns.items()},
+        labelled=frozenset(field.name for field in every) | frozenset(columns),
         required=frozenset(field.name for field in every if field.required) - _NOT_ON_THE_FORM,
     )

@@ -96,7 +96,8 @@ def _footer(style: str, margin: str) -> str:
 
 def _settings() -> str:
     return (
-        f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/>'
+        f'<w:settings xmlns:w="{W}"><w:zoom w:percent="100"/><w:defaultTabStop w:val="420"/>'
+        "<w:evenAndOddHeaders/>"
         '<w:drawingGridVerticalSpacing w:val="579"/><w:characterSpacingControl w:val="compressPunctuation"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word"'
         ' w:val="15"/></w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>'
@@ -108,7 +109,8 @@ def _content_types() -> str:
     kinds = {"document.xml": "document.main"}
     kinds |= {target: kind for kind, target in _LINKED.values()}
     overrides = "".join(
-        f'<Override PartName="/word/{name}" ContentType="{_WORD}.{kind}+xml"/>' for name, kind in kinds.items()
+        f'<Override PartName="/word/{name}" ContentType="{_WORD}.{kind}+xml"/>'
+        for name, kind in kinds.items()
     )
     return (
         f'<Types xmlns="{_TYPES}"><Default Extension="rels"'
@@ -136,7 +138,9 @@ def _document_relations() -> str:
 
 
 def _relations(links: Iterable[tuple[str, str, str]]) -> str:
-    items = "".join(f'<Relationship Id="{id_}" Type="{kind}" Target="{target}"/>' for id_, kind, target in links)
+    items = "".join(
+        f'<Relationship Id="{id_}" Type="{kind}" Target="{target}"/>' for id_, kind, target in links
+    )
     return f'<Relationships xmlns="{_RELATIONS}">{items}</Relationships>'
 
 

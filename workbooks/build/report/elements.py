@@ -1,4 +1,4 @@
-"""Pieces of WordprocessingML as text, children always in schema order: paragraphs, cells, rows, tables, sections."""
+"""Pieces of WordprocessingML as text, children in schema order: paragraphs, cells, tables, sections."""
 
 from __future__ import annotations
 
@@ -160,7 +160,9 @@ def seam(*, page_break: bool = False) -> str:
     return p("接缝", page_break=page_break)
 
 
-def section(margins: tuple[float, float, float, float], *, references: str = "", restart: bool = False) -> str:
+def section(
+    margins: tuple[float, float, float, float], *, references: str = "", restart: bool = False
+) -> str:
     """Section properties of an A4 page; margins top, right, bottom, left in millimetres."""
     top, right, bottom, left = (twips(margin) for margin in margins)
     numbering = '<w:pgNumType w:start="1"/>' if restart else ""

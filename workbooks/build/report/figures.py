@@ -35,10 +35,24 @@ def profile() -> str:
     """Part one, or its heading alone."""
     rows = [
         row(head("联系人"), value("概况_联系人"), head("联络电话"), value("概况_联络电话"), height=8),
-        row(head("人员编制（人）"), value("概况_人员编制"), head("实有人数（人）"), value("概况_实有人数"), height=8),
-        row(head("在职人员控制率"), value("概况_控制率"), head("超编原因"), value("概况_控制率说明", LEFT), height=8),
+        row(
+            head("人员编制（人）"),
+            value("概况_人员编制"),
+            head("实有人数（人）"),
+            value("概况_实有人数"),
+            height=8,
+        ),
+        row(
+            head("在职人员控制率"),
+            value("概况_控制率"),
+            head("超编原因"),
+            value("概况_控制率说明", LEFT),
+            height=8,
+        ),
         _text_row("职能职责概述", each(_PARAGRAPH, "段落.概况_职能职责", p(_PARAGRAPH, "{{ 段 }}"))),
-        _text_row("年度主要工作内容", each(_PARAGRAPH, "任务", p(_PARAGRAPH, "{{ 行.打印_任务 }}"), item="行")),
+        _text_row(
+            "年度主要工作内容", each(_PARAGRAPH, "任务", p(_PARAGRAPH, "{{ 行.打印_任务 }}"), item="行")
+        ),
         _text_row(
             "年度总体运行情况及取得的成绩",
             each(_PARAGRAPH, "段落.概况_总体运行", p(_PARAGRAPH, "{{ 段 }}")),
@@ -63,7 +77,9 @@ def income_and_expenditure() -> str:
     return "".join(
         [
             p("表格标题", "二、部门（单位）收支情况", before=16),
-            _institutions("收入", "2-1", [36, 23, 20, 23, 22, 26, 20], "上年结转 公共财政 政府基金 专户非税 其他"),
+            _institutions(
+                "收入", "2-1", [36, 23, 20, 23, 22, 26, 20], "上年结转 公共财政 政府基金 专户非税 其他"
+            ),
             _expenditure(),
             _institutions("三公", "2-3", [40, 27, 25, 26, 26, 26], "公务接待 用车运维 用车购置 因公出国"),
             _institutions("资产", "2-4", [46, 31, 31, 31, 31], "在用 出租 其他"),
@@ -156,9 +172,7 @@ def _projects() -> str:
 
 def _budgets() -> str:
     names = ("一般公共", "政府性基金", "国有资本", "社保基金")
-    items = row(
-        Cell("{{ 行.其中_预算|合并 }}"), value("行.其中_名称", LEFT), value("行.其中_金额", RIGHT)
-    )
+    items = row(Cell("{{ 行.其中_预算|合并 }}"), value("行.其中_名称", LEFT), value("行.其中_金额", RIGHT))
     rows = [
         row(head("预算", 2), head("支出"), head=True),
         *(row(Cell(_label(f"四本_{name}"), 2, LEFT), value(f"四本_{name}", RIGHT)) for name in names),

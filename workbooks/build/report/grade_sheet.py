@@ -29,7 +29,7 @@ _SOURCES = (
 
 
 def grade_sheet() -> str:
-    """The blocks of part three; the indicator table stands alone, so that its heading repeats on every page."""
+    """The blocks of part three; indicators have a table of their own, whose heading repeats on every page."""
     return "".join(
         [
             seam(page_break=True),
@@ -59,7 +59,9 @@ def _budget() -> list[Row]:
     return [
         row(Cell("三、部门（单位）整体支出绩效自评情况", 9, "表格标题"), height=8),
         row(
-            Cell("年度\n预算\n申请\n（万元）", 1, HEAD, "restart"), head("", 2), *(head(text) for text in heads)
+            Cell("年度\n预算\n申请\n（万元）", 1, HEAD, "restart"),
+            head("", 2),
+            *(head(text) for text in heads),
         ),
         row(goes_on, Cell("年度资金总额", 2), *(value(f"预算_{name}") for name in names)),
         row(
@@ -88,7 +90,16 @@ def _targets() -> list[Row]:
 
 
 def _indicators() -> list[Row]:
-    heads = ("一级指标", "二级指标", "三级指标", "年度指标", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+    heads = (
+        "一级指标",
+        "二级指标",
+        "三级指标",
+        "年度指标",
+        "实际完成值",
+        "分值",
+        "得分",
+        "偏差原因分析及改进措施",
+    )
     line = row(
         Cell("{{ 标签.指标|合并 }}", 1, HEAD),
         Cell("{{ 行.打印_一级|合并 }}"),
@@ -124,5 +135,3 @@ def _notes() -> str:
         )
     ]
     return "".join(said) + p("表注", "评分口径：{{ 自评_规则集 }}")
-
-

@@ -78,9 +78,8 @@ class Style:
 
 def fonts(east_asia: str) -> str:
     """All four font attributes; the hint gives quotation marks and dashes their Chinese shape."""
-    return (
-        f'<w:rFonts w:hint="eastAsia" w:ascii="{LATIN}" w:eastAsia="{east_asia}" w:hAnsi="{LATIN}" w:cs="{LATIN}"/>'
-    )
+    latin = f'w:ascii="{LATIN}" w:hAnsi="{LATIN}" w:cs="{LATIN}"'
+    return f'<w:rFonts w:hint="eastAsia" w:eastAsia="{east_asia}" {latin}/>'
 
 
 def size(points: float) -> str:
@@ -101,9 +100,22 @@ STYLES = (
     Style("公文正文", FANG, 16, 28, "both", indent=2),
     Style("标题1", TITLE, 22, 36, "center", outline=0, after=14, keep_next=True, word_name="heading 1"),
     Style("标题2", HEI, 16, 28, "both", indent=2, outline=1, keep_next=True, word_name="heading 2"),
-    Style("标题3", KAI, 16, 28, "both", indent=2, outline=2, bold=True, keep_next=True, word_name="heading 3"),
+    Style(
+        "标题3", KAI, 16, 28, "both", indent=2, outline=2, bold=True, keep_next=True, word_name="heading 3"
+    ),
     Style("表格标题", HEI, 12, 20, outline=0, in_table=True, keep_next=True),
-    Style("表名", HEI, 10.5, 18, outline=1, before=10, after=2, in_table=True, keep_next=True, tabs=_right_tab(170)),
+    Style(
+        "表名",
+        HEI,
+        10.5,
+        18,
+        outline=1,
+        before=10,
+        after=2,
+        in_table=True,
+        keep_next=True,
+        tabs=_right_tab(170),
+    ),
     Style("表头", HEI, 10.5, 15, "center", in_table=True),
     Style("表文居中", FANG, 10.5, 15, "center", in_table=True),
     Style("表文居左", FANG, 10.5, 15, in_table=True),
@@ -143,13 +155,16 @@ def styles_xml() -> str:
     ruled = "".join([_line(side, 8) for side in outer] + [_line(side, 4) for side in inner])
     return (
         f'<w:styles xmlns:w="{W}"><w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANG)}{size(16)}'
-        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
+        '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="正文"><w:name w:val="Normal"/><w:qFormat/>'
         '<w:pPr><w:widowControl w:val="0"/></w:pPr></w:style>'
-        '<w:style w:type="character" w:default="1" w:styleId="默认字体"><w:name w:val="Default Paragraph Font"/>'
+        '<w:style w:type="character" w:default="1" w:styleId="默认字体">'
+        '<w:name w:val="Default Paragraph Font"/>'
         '<w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="普通表格"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/>'
+        '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
         f"{''.join(style.xml() for style in STYLES)}"
         f"{_table_style('公文表格', f'<w:tblBorders>{ruled}</w:tblBorders>')}{_table_style('封面表格', '')}"
         "</w:styles>"
