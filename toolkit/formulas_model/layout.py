@@ -1,0 +1,58 @@
+"""Where each cell stands in one flat list of values: sheet after sheet, column after column."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from toolkit.formulas_model.tree import Reference
+from toolkit.model import CellRef
+
+
+class Layout:
+    """Sheets with a fixed number of rows and columns."""
+
+    def __init__(self, sizes: Mapping[str, tuple[int, int]]) -> None:
+        self.sizes = dict(sizes)
+        self.starts: dict[str, int] = {}
+        self.size = 0
+        for sheet, (rows, columns) in self.sizes.items():
+            self.starts[sheet] = self.size
+            self.size += rows * columns
+
+    def slot(self, sheet: str, row: int, column: int) -> int:
+        """Position of a cell; raises ``IndexError`` for one outside the sheet's size."""
+        rows, columns = self.sizes.get(sheet, (0, 0))
+        if not (0 < row <= rows and 0 < column <= columns):
+            raise IndexError(f"{CellRef(sheet, row, column)} is outside the model")
+        return self.starts[sheet] + (column - 1) * rows + row - 1
+
+    def spans(self, area: Reference, down: int = 0) -> list[tuple[int, int]]:
+        """For each column of an area, moved ``down`` rows, its first slot and the one after its last."""
+        here = area.moved(down)
+        rows = range(here.row1, here.row2 + 1)
+        return [
+            (first, first + len(rows))
+            for column in range(area.column1, area.column2 + 1)
+            for first in [self.slot(area.sheet, here.row1, column)]
+        ]
+
+    def holds(self, area: Reference, down: int = 0) -> bool:
+        """Whether the area, moved down, lies wholly inside its sheet and is not turned over."""
+        rows, columns = self.sizes.get(area.sheet, (0, 0))
+        here = area.moved(down)
+        return 1 <= here.row1 <= here.row2 <= rows and 1 <= here.column1 <= here.column2 <= columns
+
+    def cell(self, slot: int) -> CellRef:
+        """The cell at a position."""
+        sheet = max((start, title) for title, start in self.starts.items() if start <= slot)[1]
+        column, row = divmod(slot - self.starts[sheet], self.sizes[sheet][0])
+        return CellRef(sheet, row + 1, column + 1)
+
+
+def padded(sizes: Mapping[str, tuple[int, int]], areas: Iterable[Reference]) -> dict[str, tuple[int, int]]:
+    """The sizes, enlarged where an area reaches further."""
+    sizes = dict(sizes)
+    for area in areas:
+        rows, columns = sizes[area.sheet]
+        sizes[area.sheet] = (max(rows, area.row2), max(columns, area.column2))
+    return dict(sizes)

@@ -1,0 +1,215 @@
+"""A workbook's formulas, compiled once and calculated many times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from toolkit.formulas_model import programs as stored
+from toolkit.formulas_model import tree as trees
+from toolkit.formulas_model.codegen import calculators, expression, row_calculator
+from toolkit.formulas_model.faults import Unparsed, UnsupportedFormula
+from toolkit.formulas_model.layout import Layout, padded
+from toolkit.formulas_model.order import CircularFormulas, Step, ordered, precedents
+from toolkit.formulas_model.parse import Surroundings, parse
+from toolkit.formulas_model.programs import Program, grouped
+from toolkit.formulas_model.tokens import normalise, tokenise
+from toolkit.formulas_model.tree import Node
+from toolkit.model import Area, CellRef, Value
+
+FORMAT = 1
+"""Version of the JSON data."""
+FURTHEST = (10_000, 512)
+"""Rows and columns that a formula may refer to beyond a sheet's own size."""
+
+RowFunction = Callable[[Sequence[Value], int], Value]
+
+
+class FormulaModel:
+    """All formulas of a workbook over one flat list of values, sheet after sheet, column after column."""
+
+    def __init__(
+        self,
+        layout: Layout,
+        surroundings: Surroundings,
+        programs: Sequence[Program],
+        steps: Sequence[Step],
+        row_trees: Mapping[tuple[str, str], Node],
+    ) -> None:
+        """Use ``compile`` or ``from_json``."""
+        self._layout = layout
+        self._surroundings = surroundings
+        self._programs = tuple(programs)
+        self._steps = tuple(steps)
+        self._row_trees = dict(row_trees)
+        self._row_functions: dict[tuple[str, str], RowFunction] = {}
+        functions = calculators(self._programs, layout)
+        self._calls = [(functions[number], first, stop) for number, first, stop in self._steps]
+        self.size = layout.size
+        """How many values there are."""
+
+    @classmethod
+    def compile(
+        cls,
+        sizes: Mapping[str, tuple[int, int]],
+        formulas: Mapping[CellRef, str],
+        names: Mapping[str, str],
+    ) -> FormulaModel:
+        """The model of a workbook: rows and columns of each sheet, formulas, and what global names refer to.
+
+        Raises ``UnsupportedFormula``, listing every cell whose formula cannot be calculated and why.
+        """
+        sizes = {sheet: (max(rows, 1), max(columns, 1)) for sheet, (rows, columns) in sizes.items()}
+        surroundings = _surroundings(sizes, names)
+        programs = _parsed(formulas, surroundings)
+        layout = Layout(padded(sizes, (area for program in programs for area in program.reaches())))
+        _check_all(programs, layout)
+        try:
+            steps = ordered(programs, layout)
+        except CircularFormulas as circle:
+            raise UnsupportedFormula(f"公式循环引用：{'、'.join(map(str, circle.cells))}。") from None
+        return cls(layout, surroundings, programs, steps, {})
+
+    def to_json(self) -> object:
+        """Plain JSON data: the trees, never code."""
+        return {
+            "format": FORMAT,
+            "sizes": [[sheet, *size] for sheet, size in self._layout.sizes.items()],
+            "known": [list(known) for known in self._surroundings.sizes.values()],
+            "names": {name: list(area) for name, area in self._surroundings.names.items()},
+            "programs": [stored.to_json(program) for program in self._programs],
+            "steps": [list(step) for step in self._steps],
+            "rows": [[*key, trees.to_json(tree)] for key, tree in self._row_trees.items()],
+        }
+
+    @classmethod
+    def from_json(cls, data: object) -> FormulaModel:
+        """The model of such data, without parsing a formula; raises ``ValueError`` where it is damaged."""
+        try:
+            return cls._from_json(data)
+        except (KeyError, TypeError, IndexError, RecursionError, Unparsed) as fault:
+            raise ValueError(f"not a formula model: {fault}") from fault
+
+    @classmethod
+    def _from_json(cls, data: object) -> FormulaModel:
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise ValueError("not a formula model of this version")
+        layout = Layout({str(sheet): (int(rows), int(columns)) for sheet, rows, columns in data["sizes"]})
+        known = {str(item[0]).upper(): (str(item[0]), int(item[1]), int(item[2])) for item in data["known"]}
+        names = {str(name): _area(item) for name, item in data["names"].items()}
+        programs = [stored.from_json(item, layout) for item in data["programs"]]
+        steps = [_step(item, programs) for item in data["steps"]]
+        row_trees = {(str(item[0]), str(item[1])): trees.from_json(item[2]) for item in data["rows"]}
+        return cls(layout, Surroundings(known, names), programs, steps, row_trees)
+
+    def slot(self, sheet: str, row: int, column: int) -> int:
+        """Position of a cell in the list of values; raises ``IndexError`` for one outside the model."""
+        return self._layout.slot(sheet, row, column)
+
+    def calculate(self, values: list[Value]) -> None:
+        """Overwrite every formula's slot in ``values``, in the order of dependence."""
+        cache: dict[object, object] = {}
+        for function, first, stop in self._calls:
+            function(values, cache, first, stop)
+
+    def precedents(self, at: CellRef) -> frozenset[int]:
+        """The slots without formula on which a cell depends, directly or not."""
+        return precedents(at, self._programs, self._layout)
+
+    def row_function(self, sheet: str, formula: str) -> RowFunction:
+        """A formula that stands on ``sheet`` as a function of all values and a number of rows.
+
+        References whose row has no ``$`` are read that many rows further down. Raises
+        ``UnsupportedFormula`` where it cannot be calculated, and when called ``IndexError`` for a shift
+        that leaves the model.
+        """
+        key = (sheet, normalise(formula))
+        if key not in self._row_functions:
+            try:
+                self._row_functions[key] = row_calculator(self._row_tree(key, formula), self._layout)
+            except Unparsed as fault:
+                raise UnsupportedFormula(f"公式“{formula}”无法计算：{fault}。") from None
+        return self._row_functions[key]
+
+    def _row_tree(self, key: tuple[str, str], formula: str) -> Node:
+        """The formula's tree: that of a cell with the same formula, or parsed anew and kept."""
+        if key not in self._row_trees:
+            own = (program for program in self._programs if (program.sheet, program.text) == key)
+            program = next(own, None)
+            self._row_trees[key] = program.tree if program else parse(formula, key[0], self._surroundings)
+        return self._row_trees[key]
+
+
+def _surroundings(sizes: Mapping[str, tuple[int, int]], names: Mapping[str, str]) -> Surroundings:
+    known = {sheet.upper(): (sheet, *size) for sheet, size in sizes.items()}
+    areas: dict[str, Area] = {}
+    for name, text in names.items():
+        tokens = tokenise(text)
+        area = tokens[0].area if len(tokens) == 1 else None
+        if (
+            area is None
+            or area.sheet is None
+            or area.sheet.upper() not in known
+            or not area.row1 * area.column1
+        ):
+            continue
+        title = known[area.sheet.upper()][0]
+        areas[name.upper()] = Area(title, area.row1, area.column1, area.row2, area.column2)
+    return Surroundings(known, areas)
+
+
+def _parsed(formulas: Mapping[CellRef, str], surroundings: Surroundings) -> list[Program]:
+    """A program for each distinct formula; raises ``UnsupportedFormula`` listing those that are not."""
+    programs: list[Program] = []
+    faults: list[str] = []
+    for at, runs in grouped(formulas):
+        try:
+            tree = parse(formulas[at], at.sheet, surroundings)
+        except Unparsed as fault:
+            faults.extend(f"{at._replace(row=at.row + down)} {fault}" for run in runs for down in range(*run))
+            continue
+        programs.append(Program(at.sheet, at.row, at.column, normalise(formulas[at]), tree, runs))
+        faults.extend(_too_far(programs[-1], surroundings))
+    _raise(faults)
+    return programs
+
+
+def _too_far(program: Program, surroundings: Surroundings) -> list[str]:
+    for area in program.reaches():
+        _, rows, columns = surroundings.sizes[area.sheet.upper()]
+        beyond = area.row2 > max(rows, FURTHEST[0]) or area.column2 > max(columns, FURTHEST[1])
+        if beyond or not 1 <= area.row1 <= area.row2:
+            return [f"{program.cell(0)} 引用范围过大或上下颠倒"]
+    return []
+
+
+def _check_all(programs: Sequence[Program], layout: Layout) -> None:
+    """Raises ``UnsupportedFormula`` listing every program for which no code can be written."""
+    faults: list[str] = []
+    for program in programs:
+        try:
+            expression(program, layout)
+        except Unparsed as fault:
+            faults.extend(f"{program.cell(down)} {fault}" for down in program.places())
+    _raise(faults)
+
+
+def _raise(faults: Sequence[str]) -> None:
+    if faults:
+        raise UnsupportedFormula(f"母版里有无法计算的公式，请改写：{'；'.join(faults)}。")
+
+
+def _area(data: object) -> Area:
+    match data:
+        case [str(sheet), int(row1), int(column1), int(row2), int(column2)]:
+            return Area(sheet, row1, column1, row2, column2)
+        case _:
+            raise ValueError("not an area")
+
+
+def _step(data: object, programs: Sequence[Program]) -> Step:
+    match data:
+        case [int(number), int(first), int(stop)] if 0 <= number < len(programs):
+            rows = set(programs[number].places())
+            if first < stop and rows.issuperset(range(first, stop)):
+                return number, first, stop
+    raise ValueError("not a step of the calculation")
