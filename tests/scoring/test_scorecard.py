@@ -182,6 +182,35 @@ def test_cap_that_is_not_reached_leaves_no_note() -> None:
     assert card.rows[0].auto.trace == "750÷1000=75%，75%×10=7.50"
 
 
+def test_cap_that_is_just_reached_leaves_no_note() -> None:
+    rows = [ROW | {"分值": 81.5, "实际完成值": 10}]
+    card = score_submission(submission(BUDGET | {"预算_全年执行": 750}, rows, overrides=CAPPED))
+    assert card.auto_total == 89
+    assert card.rows[0].auto.trace == "750÷1000=75%，75%×10=7.50"
+
+
+def test_rows_of_no_weight_make_no_grade() -> None:
+    card = score_submission(submission({"预算_分值": 0}, [ROW | {"分值": 0}]))
+    assert card.rows[1].auto == Score(Decimal("0.00"), "9÷10×0=0.00")
+    assert (card.max_total, card.rating) == (0, "")
+
+
+def test_scores_have_the_decimals_of_the_rule_set() -> None:
+    rows = [ROW | {"实际完成值": 9.25}, ROW | {"性质": "定性", "完成等次": "达成", "自评得分": 4.25}]
+    card = score_submission(submission(BUDGET, rows, overrides={"参数_得分小数": 1.0}))
+    assert [str(row.auto.value) for row in card.rows] == ["9.5", "4.6", "4.3"]
+    assert card.rows[1].auto.trace == "9.25÷10×5=4.6"
+
+
+def test_default_share_outside_its_tier_is_kept_within() -> None:
+    tier: dict[str, Value] = {"等次": "部分达成", "下限": 0.6, "上限": 0.8, "缺省": 1.0}
+    top: dict[str, Value] = {"等次": "达成", "下限": 0.8, "上限": 1.0, "缺省": 0.5}
+    row = ROW | {"性质": "定性", "自评得分": None}
+    rows = [row | {"完成等次": "部分达成"}, row | {"完成等次": "达成"}]
+    card = score_submission(submission(BUDGET, rows, bands=band_tables_with("定性档", (top, tier))))
+    assert [str(row.auto.value) for row in card.rows[1:]] == ["3.99", "4.00"]
+
+
 @given(st.decimals(0, 1500, places=2))
 def test_capped_total_never_exceeds_its_band(spent: Decimal) -> None:
     rows = [ROW | {"分值": 90, "实际完成值": 10}]

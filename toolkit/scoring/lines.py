@@ -45,7 +45,7 @@ def indicator_row(row: Row, rules: RuleSet, methods: Methods) -> ScoredRow:
 
 
 def execution_rate(submission: Submission, methods: Methods) -> Decimal | None:
-    """Spent ÷ budget, unrounded and at least 0; ``None`` without a budget above 0 or without spending."""
+    """Spent ÷ budget, not rounded; ``None`` without a budget above 0 or without spending."""
     spent = submission.decimal("预算_全年执行")
     budget = submission.decimal(methods.execution_base)
     if spent is None or budget is None or budget <= 0:

@@ -33,8 +33,8 @@ class Execution(NamedTuple):
 
     @property
     def rate(self) -> Decimal:
-        """Spent ÷ budget, at least 0."""
-        return max(ZERO, self.spent / self.budget)
+        """Spent ÷ budget, not rounded."""
+        return self.spent / self.budget
 
 
 def within(score: Decimal, max_score: Decimal, decimals: int) -> Decimal:
@@ -72,7 +72,7 @@ def execution_stepped(row: Execution, rules: RuleSet) -> Score:
     rate = quotient(spent, budget)
     if row.rate >= 1:
         return Score(within(full, full, rules.decimals), f"{rate}，不低于 100%，得满分 {plain(full)}")
-    short = (budget - max(spent, ZERO)) / (budget * rules.step_width)
+    short = (budget - spent) / (budget * rules.step_width)
     steps = short.to_integral_value(ROUND_CEILING)
     deduction = steps * rules.step_deduction
     value = within(full - deduction, full, rules.decimals)
@@ -105,7 +105,7 @@ def at_least(row: Quantity, rules: RuleSet) -> Score:
     target, achieved, full = row
     if achieved >= target:
         return _full(row, "≥", rules)
-    if target <= 0 or achieved < 0:
+    if achieved < 0:
         return _nothing(row, "＜", rules)
     value = within(achieved * full / target, full, rules.decimals)
     return Score(value, f"{plain(achieved)}÷{plain(target)}×{plain(full)}={value}")
