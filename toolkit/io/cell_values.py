@@ -52,8 +52,8 @@ def place_of(reference: str) -> tuple[int, int]:
 def typed_value(kind: str, text: str, strings: Mapping[str, str], date1904: bool) -> Value:
     """The value of a cell of type ``kind`` (attribute ``t``) whose value element reads ``text``.
 
-    Shared strings by their index in decimal digits, booleans, errors (those Excel 2010 did not know yet count as ``#VALUE!``),
-    ISO dates as serials, everything numeric a float. Empty text gives ``None``, but "" for text types.
+    ``strings`` holds the shared strings by index in decimal digits. Numbers are floats, ISO dates their
+    serials; errors newer than Excel 2010 count as ``#VALUE!``. Empty text is ``None``, but "" for text types.
     Raises UnusableInput where the text does not fit the type.
     """
     if kind in ("", "n"):

@@ -15,25 +15,25 @@ from functools import lru_cache
 from typing import Final
 
 from toolkit.errors import UnusableInput
-from toolkit.io.cell_values import COLUMNS, MAX_ROW, Formulas, number, typed_value
-from toolkit.io.recognise import DAMAGED
+from toolkit.io.cell_values import Formulas, number, place_of, typed_value
 from toolkit.io.sheet_strict import Cells, SheetContent, is_protected
 from toolkit.io.text import decode_escapes, only_named_entities, unescape
 from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
 from toolkit.model import Cell, Value
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"(?: s="([0-9]{1,7})")?(?: t="([a-zA-Z]+)")?>'
+    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,7})")?(?: t="([a-zA-Z]+)")?>'
     r"(?:(<f(?: [^<>]*)?>)(?:([^<]*)</f>)?)?"
     r"(?:<v>([^<]*)</v>|<v ?/>|"
     r'<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)?</c>'
 )
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
 _PLAIN_FORMULA: Final = frozenset(("<f>", '<f aca="false">'))
-_TAGS: Final = ("<row ", "</row>", "<c ", "<f", "</f>", "<v", "</v>")
-_INLINE_TAGS: Final = ("<is>", "</is>", "<t", "</t>")
+_ROW_AND_CELL_TAGS: Final = ("<row ", "</row>", "<c ")
+_OTHER_TAGS: Final = ("<f", "</f>", "<v", "</v>", "<is>", "</is>", "<t", "</t>")
 _OPEN, _CLOSE, _HOLE = b"<sheetData>", b"</sheetData>", b'<sheetData hole=""/>'
 _FRAME_MEMO_BYTES: Final = 64 << 10
+_PLACES_KEPT: Final = 100_000
 
 
 class _Styles(dict[str, int]):
@@ -43,7 +43,17 @@ class _Styles(dict[str, int]):
         return self.setdefault(digits, int(digits or "0"))
 
 
-_STYLES = _Styles()
+class _Places(dict[str, tuple[int, int]]):
+    """Row and column by address; the first hundred thousand addresses met are kept."""
+
+    def __missing__(self, address: str) -> tuple[int, int]:
+        place = place_of(address)
+        if len(self) < _PLACES_KEPT:
+            self[address] = place
+        return place
+
+
+_PLACES = _Places()
 _new_cell = tuple.__new__
 """A named tuple made without its constructor: the reader makes thousands."""
 
@@ -51,7 +61,7 @@ _new_cell = tuple.__new__
 def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetContent | None:
     """Every cell with a value or a formula, or ``None`` where the strict reader has to look.
 
-    Raises UnusableInput for values that are damaged beyond doubt.
+    It never raises: what looks damaged here is for the strict reader to judge.
     """
     start, stop = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or stop < start or not is_utf8(data):
@@ -59,9 +69,12 @@ def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetC
     frame = data[:start] + _HOLE + data[stop + len(_CLOSE) :]
     protected = _frame(frame) if len(frame) <= _FRAME_MEMO_BYTES else _frame.__wrapped__(frame)
     rows = utf8_text(data[start + len(_OPEN) : stop])
-    if protected is None or rows is None:
+    if protected is None or rows is None or "\r" in rows or "xmlns" in rows or not only_named_entities(rows):
         return None
-    cells = _cells(rows, strings, date1904)
+    try:
+        cells = _cells(rows, strings, date1904)
+    except UnusableInput:
+        return None
     return None if cells is None else SheetContent(cells, protected)
 
 
@@ -79,54 +92,51 @@ def _frame(frame: bytes) -> bool | None:
     return is_protected(root, namespace)
 
 
-def _complete(rows: str, matched: int) -> bool:
-    """Whether the matched cells, the rows and the blank cells make up every tag there is.
-
-    Each term counts other tags than the rest, so the sum cannot exceed the total, and falls short of it
-    by every tag that is unknown or belongs to a cell that was not matched.
-    """
-    tags = matched + sum(map(rows.count, _TAGS))
-    if "<is>" in rows:
-        tags += sum(map(rows.count, _INLINE_TAGS))
-    return tags == rows.count("<") and "\r" not in rows and "xmlns" not in rows and only_named_entities(rows)
-
-
 def _cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells | None:
-    matches: list[tuple[str, str, str, str, str, str, str, str]] = _CELL.findall(rows)
-    if not _complete(rows, len(matches)):
-        return None
+    """Every filled cell of the rows, or ``None`` unless they are proven to be all."""
+    matches: list[tuple[str, str, str, str, str, str, str]] = _CELL.findall(rows)
     cells: Cells = {}
-    formulas, blanks = Formulas(), 0
+    formulas, styles = Formulas(), _Styles()
+    blanks = bodies = texts = 0
     value: Value
     formula: str | None
-    for letters, digits, style, kind, opening, body, text, inline in matches:
+    for address, style, kind, opening, body, text, inline in matches:
         if not opening:
             formula = None
-        elif opening in _PLAIN_FORMULA:
-            formula = unescape(body) if "&" in body else body or None
+        elif opening in _PLAIN_FORMULA and body:
+            bodies += 1
+            formula = unescape(body) if "&" in body else body
         else:
-            formula = formulas.text((int(digits), COLUMNS[letters]), _attributes(opening), unescape(body))
-        if not text:
+            formula = formulas.text(_PLACES[address], _attributes(opening), unescape(body))
+        if not text or kind == "inlineStr":
             value = _value_without_text(kind, inline, formula)
-        elif kind == "s" and text in strings:
-            value = strings[text]
-        elif not kind:
-            value = number(text)
         else:
-            value = typed_value(kind, unescape(text), strings, date1904)
+            texts += 1
+            if kind == "s" and text in strings:
+                value = strings[text]
+            elif not kind:
+                value = number(text)
+            else:
+                value = typed_value(kind, unescape(text), strings, date1904)
         if value is None and formula is None:
             blanks += 1
         else:
-            cells[int(digits), COLUMNS[letters]] = _new_cell(Cell, (value, formula, _STYLES[style]))
-    return _checked(cells, len(matches) - blanks, formulas)
-
-
-def _checked(cells: Cells, filled: int, formulas: Formulas) -> Cells:
-    """The cells with shared formulas settled; raises UnusableInput for one stated twice or off the sheet."""
-    if len(cells) != filled or (cells and max(cells)[0] > MAX_ROW):
-        raise UnusableInput(DAMAGED)
+            cells[_PLACES[address]] = _new_cell(Cell, (value, formula, styles[style]))
+    if len(cells) + blanks != len(matches) or not _complete(rows, len(matches), 2 * (bodies + texts)):
+        return None
     formulas.settle(cells)
     return cells
+
+
+def _complete(rows: str, matched: int, inner_tags: int) -> bool:
+    """Whether the cells matched, the rows and the blank cells make up every tag there is.
+
+    ``inner_tags`` is how many tags inside the matched cells are certain. Each term counts other tags than
+    the rest, so the sum cannot exceed the total; it falls short by every tag that is unknown or belongs to
+    a cell that was not matched. Where it does, the rarer spellings are counted one by one.
+    """
+    total = rows.count("<") - matched - sum(map(rows.count, _ROW_AND_CELL_TAGS))
+    return total == inner_tags or total == sum(map(rows.count, _OTHER_TAGS))
 
 
 def _value_without_text(kind: str, inline: str, formula: str | None) -> str | None:
