@@ -1,11 +1,13 @@
-"""Assembles the master: draws all sheets, computes every cached value, seals the fingerprint."""
+"""Assembles the master: draws all sheets, calculates every cached value, puts in the fingerprint."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.model import CellRef, Value
+from toolkit.form import calculated, compile_model, fingerprint
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import Book, CellRef, ExcelError, Value, parse_area
 from workbooks.build import frame
 from workbooks.build.canvas import CREATED, Board
 from workbooks.build.identity import TEMPLATE, VERSION
@@ -55,11 +57,27 @@ def draw(sources: Sources, caches: Mapping[CellRef, Value], fingerprint: str) ->
 
 
 def build() -> bytes:
-    """The master's bytes: first drawn without cached values, then with them."""
+    """The master's bytes: drawn once to be calculated and fingerprinted, then with both put in.
+
+    Raises MasterFault where a formula cannot be compiled, ValueError where one gives an error value.
+    """
     sources = load()
-    return draw(sources, {}, seal(b"")).data
+    draft = read_book_bytes(draw(sources, {}, "").data)
+    return draw(sources, cached_values(draft), fingerprint(draft)).data
 
 
-def seal(data: bytes) -> str:
-    """The fingerprint to print into the master."""
-    return ""
+def cached_values(book: Book) -> dict[CellRef, Value]:
+    """The value of every formula cell of the blank master; raises ValueError naming cells in error."""
+    names = {name: area for name, text in book.names.items() if (area := parse_area(text))}
+    model = compile_model(book, names)
+    values = calculated(book, model)
+    found = {
+        CellRef(sheet.title, row, column): values[model.slot(sheet.title, row, column)]
+        for sheet in book.sheets
+        for (row, column), cell in sheet.cells.items()
+        if cell.formula is not None
+    }
+    faults = [str(at) for at, value in found.items() if isinstance(value, ExcelError)]
+    if faults:
+        raise ValueError(f"空白母版里有错误值：{'、'.join(faults[:9])}")
+    return found

@@ -12,6 +12,7 @@ FONT = "微软雅黑"
 INK, INK2, ACCENT, BAND = "#1F3A5F", "#44546A", "#2F6DB5", "#1F3A5F"
 HEAD, GRID, LINE, NAV, CARD = "#E6ECF4", "#D3DAE3", "#8FA3BD", "#F6F8FB", "#F8FAFC"
 INPUT, PICK, AUTO, BACK, AUDIT = "#FFFBE6", "#EEF4FC", "#F3F4F6", "#EAF6ED", "#F4EFFA"
+INPUT_SPARE, PICK_SPARE = "#FFFEF8", "#FAFCFE"
 TEXT, MUTE, FAINT, WHITE, PALE = "#1F2933", "#5F6B7A", "#667384", "#FFFFFF", "#D6E0EE"
 OK, OK_BACK = "#1B7F3B", "#E7F6EC"
 WARN, WARN_BACK = "#9A5B00", "#FFF3DC"
@@ -34,7 +35,7 @@ TOTAL: Look = {"bold": True, "font_color": INK, "bg_color": HEAD, "top": 2, "bot
 
 ROLE_COLOURS = {"公式": AUTO, "回写": BACK, "审核": AUDIT, "固定": AUTO}
 NUMBER_FORMATS = {"百分比": "0.00%", "日期": "yyyy-mm-dd", "编码": "@", "文本": "@"}
-UNIT_FORMATS = {"万元": "#,##0.00", "人": "#,##0", "年": "0", "项": "0"}
+UNIT_FORMATS = {"万元": "#,##0.00_ ", "人": "#,##0", "年": "0", "项": "0"}
 
 
 def field_look(field: FieldSource) -> Look:
@@ -51,7 +52,6 @@ def field_look(field: FieldSource) -> Look:
         look["num_format"] = form
     if field.type in ("数值", "整数", "百分比"):
         look["align"] = "right"
-        look["indent"] = 1
     elif field.type in ("长文本", "文本", "编码", "日期"):
         look.update(text_wrap=True, indent=1, align="left")
     else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from toolkit.model import column_letters
 from workbooks.build import frame, style
 from workbooks.build.canvas import Board, SheetBoard
 
 LAST = 10
-CHECK = 10
 HELP = 12
 """First hidden helper column."""
 
@@ -31,7 +31,7 @@ def draw(board: Board) -> None:
     """Draw all tables one below the other, with links to each at the top."""
     sheet = board.sheet("收支情况")
     sheet.widths({"B": 32, "C:I": 15.5, "J": 24, "K": 2})
-    sheet.ws.set_column(f"L:P", 10, None, {"hidden": True})
+    sheet.ws.set_column("L:P", 10, None, {"hidden": True})
     frame.band(sheet, "二、部门（单位）收支情况", 5, LAST)
     slots = [(2, 2), (3, 3), (4, 4), (5, 5), (6, 6), (7, 7), (8, 8), (9, 9)]
     frame.navigation(sheet, slots, LAST)
@@ -81,7 +81,7 @@ def _institutions(sheet: SheetBoard, row: int, table: str) -> int:
 
 
 def _mark_difference(sheet: SheetBoard, total: int, last: int, first: int, column: int, rows: int) -> None:
-    letter = chr(64 + column)
+    letter = column_letters(column)
     filled = f"COUNT({letter}${first}:{letter}${first + rows - 1})>0"
     differs = f"=AND({filled},ABS(ROUND(N({letter}${total})-{letter}${last},2))>0.01)"
     for row in (total, last):
@@ -89,11 +89,28 @@ def _mark_difference(sheet: SheetBoard, total: int, last: int, first: int, colum
 
 
 def _checks(sheet: SheetBoard, table: str, head: int, first: int, rows: int) -> None:
-    sheet.put(head, CHECK, "填报校验", {**style.HEADING, "font_color": style.INK2, "bg_color": style.AUTO})
-    sheet.column(f"{table}_校验", first, CHECK, font_size=9)
-    sheet.states(first, CHECK, rows)
+    check = 3 + len(TABLES[table])
+    sheet.put(head, check, "填报校验", {**style.HEADING, "font_color": style.INK2, "bg_color": style.AUTO}, LAST)
+    sheet.column(f"{table}_校验", first, check, LAST, font_size=9)
+    sheet.states(first, check, rows, LAST)
+    _compare(sheet, table, head + 1, first + rows, check)
+    sheet.when(first, 2, rows, check - 1, f'=$B{first}=""', {"bg_color": style.INPUT_SPARE})
     for offset, name in enumerate(HELPERS[table]):
         sheet.helper(name, first, HELP + offset, rows)
+
+
+def _compare(sheet: SheetBoard, table: str, total: int, last: int, check: int) -> None:
+    """Say in words beside both sums whether the total as filed is what the institutions add up to."""
+    letters = [column_letters(column) for column in range(3, 3 + len(TABLES[table]))]
+    gaps = "+".join(f"ABS(N(${letter}${total})-${letter}${last})" for letter in letters)
+    sheet.formula(total, HELP, f"=ROUND({gaps},2)", style.HIDDEN)
+    filled = f"COUNT(${letters[0]}${total}:${letters[-1]}${total})*COUNT({table}_合计)"
+    gap = f"${column_letters(HELP)}${total}"
+    text = f'=IF({filled}=0,"",IF({gap}>0.01,"✖ 汇总与机构合计不符","✔ 汇总与机构合计相符"))'
+    look = {**style.BOX, "bg_color": style.AUTO, "font_size": 9, "indent": 1}
+    sheet.formula(total, check, text, look, LAST)
+    sheet.put(last, check, None, style.TOTAL, LAST)
+    sheet.states(total, check, 1, LAST)
 
 
 def _projects(sheet: SheetBoard, row: int) -> int:

@@ -31,7 +31,7 @@ def draw(board: Board) -> None:
     row = 7 + rows
     for title, names in BLOCKS:
         row = _block(sheet, row, title, names)
-    frame.page(sheet, row, LAST, landscape=True)
+    frame.page(sheet, row, LAST)
 
 
 def _block(sheet: SheetBoard, row: int, title: str, names: tuple[str, ...]) -> int:

@@ -8,6 +8,9 @@ from workbooks.build.canvas import SheetBoard
 LAST = 18
 HELP = 20
 CENTRE: style.Look = {"align": "center", "indent": 0}
+EDGE = 16
+"""Last printed column; what only the screen needs stands to its right."""
+
 BUDGET_HEADS = (
     ("项目", 2, 4), ("年初预算", 5, 5), ("全年预算数", 6, 7), ("全年执行数", 8, 9), ("执行率（填报）", 10, 10),
     ("执行率（自动）", 11, 11), ("分值", 12, 12), ("自动得分", 13, 13), ("自评得分", 14, 14), ("审核得分", 15, 15),
@@ -26,7 +29,7 @@ LEFT = ("预算_执行率说明", "预算_计分说明")
 
 def budget(sheet: SheetBoard, row: int) -> int:
     """年度预算申请, as the printed form has it; scores stand in the columns of the indicators' scores."""
-    frame.section(sheet, row, "一、年度预算申请", LAST, "单位：万元，保留两位小数", 11)
+    frame.section(sheet, row, "一、年度预算申请", EDGE, "单位：万元，保留两位小数", 9)
     sheet.heights({row + 1: 32, row + 2: 34})
     for label, first, to in BUDGET_HEADS:
         sheet.put(row + 1, first, label, style.HEADING, to)
@@ -54,8 +57,8 @@ def _natures(sheet: SheetBoard, row: int) -> None:
         sheet.field(name, row + offset, 8, 9)
     for offset in range(len(SPENDING), len(INCOME)):
         sheet.put(row + offset, 6, None, style.LABEL, 9)
-    sheet.put(row, 10, "预算调整说明：" + texts["预算_调整说明"].hint, {**style.LABEL, "font_size": 9}, LAST)
-    sheet.field("预算_调整说明", row + 1, 10, LAST, down=len(INCOME) - 2, valign="top")
+    sheet.put(row, 10, "预算调整说明：" + texts["预算_调整说明"].hint, {**style.LABEL, "font_size": 9}, EDGE)
+    sheet.field("预算_调整说明", row + 1, 10, EDGE, down=len(INCOME) - 2, valign="top")
     sheet.heights({row + len(INCOME): 10})
 
 
@@ -74,20 +77,20 @@ def _nature_look(offset: int) -> style.Look:
 def targets(sheet: SheetBoard, row: int) -> int:
     """年度总体目标: what was planned, what came of it."""
     rows = sheet.board.sources.tables["目标"].rows
-    frame.section(sheet, row, "二、年度总体目标", LAST, sheet.board.sources.texts["目标提示"], 11)
+    frame.section(sheet, row, "二、年度总体目标", EDGE, sheet.board.sources.texts["目标提示"], 9)
     sheet.heights({row + 1: 22, **{row + 2 + index: 30 for index in range(rows)}, row + 2 + rows: 10})
-    for text, first, to in (("序号", 2, 2), ("预期目标", 3, 9), ("实际完成", 10, LAST)):
+    for text, first, to in (("序号", 2, 2), ("预期目标", 3, 9), ("实际完成", 10, EDGE)):
         sheet.put(row + 1, first, text, style.HEADING, to)
     sheet.column("目标_序号", row + 2, 2, **CENTRE, font_size=9)
     sheet.column("目标_预期", row + 2, 3, 9)
-    sheet.column("目标_实际", row + 2, 10, LAST)
+    sheet.column("目标_实际", row + 2, 10, EDGE)
     return row + 3 + rows
 
 
 def weights(sheet: SheetBoard, row: int) -> int:
     """一级指标分值: what the printed heading declares, beside what the rows add up to."""
     rows = sheet.board.sources.tables["一级"].rows
-    frame.section(sheet, row, "三、一级指标分值", LAST, sheet.board.sources.texts["分值提示"], 11)
+    frame.section(sheet, row, "三、一级指标分值", EDGE, sheet.board.sources.texts["分值提示"], 9)
     sheet.heights({row + 1: 22, **{row + 2 + index: 20 for index in range(rows)}, row + 2 + rows: 10})
     sheet.put(row + 1, 2, "一级指标", style.HEADING, 4)
     sheet.column("一级_名称", row + 2, 2, 4, bold=True)
@@ -99,7 +102,9 @@ def weights(sheet: SheetBoard, row: int) -> int:
         sheet.column(name, row + 2, first, to, **CENTRE)
     sheet.put(row + 1, 14, "核对", style.HEADING, 16)
     look = {**style.BOX, "font_size": 9, "bg_color": style.AUTO, "indent": 1}
+    sheet.board.name("助_一级_核对", sheet.area(row + 2, 14, rows), public=False)
     sheet.fill(sheet.board.sources.formulas["助_一级_核对"], row + 2, 14, rows, look, 16)
+    sheet.when(row + 2, 5, rows, 5, f'=$B{row + 2}=""', {"bg_color": style.INPUT_SPARE})
     sheet.states(row + 2, 14, rows, 16)
     return row + 3 + rows
 
@@ -110,15 +115,16 @@ def totals(sheet: SheetBoard, row: int) -> int:
     sheet.put(row, 2, "合计（执行率＋全部指标）", {**style.TOTAL, "align": "right", "indent": 2}, 11)
     for column, name in ((12, "自评_分值合计"), (13, "自评_自动合计"), (14, "自评_得分合计"), (15, "自评_审核合计")):
         sheet.field(name, row, column, **{**style.TOTAL, **CENTRE})
-    sheet.put(row, 16, None, style.TOTAL, LAST)
+    sheet.put(row, 16, None, style.TOTAL)
     _pair(sheet, row + 1, "绩效自评综合得分 *", 2, 4, "自评_综合得分", 5, 5)
     _pair(sheet, row + 1, "评价等次 *", 6, 7, "自评_评价等次", 8, 9)
     _pair(sheet, row + 1, "应得合计（执行率空缺的按应得分）", 10, 13, "自评_应得合计", 14, 15)
-    _pair(sheet, row + 1, "自动等次（应得合计按百分制折算）", 16, 16, "自评_自动等次", 17, LAST)
+    sheet.put(row + 1, 16, sheet.board.sources.texts["合计提示"], {**style.HINT, "font_size": 8})
     _pair(sheet, row + 2, "所用评分规则", 2, 4, "自评_规则集", 5, 5)
-    _pair(sheet, row + 2, "系统校验结论", 6, 7, "自评_系统结论", 8, LAST)
+    _pair(sheet, row + 2, "自动等次", 6, 7, "自评_自动等次", 8, 9)
+    _pair(sheet, row + 2, "系统校验结论", 10, 13, "自评_系统结论", 14, EDGE)
     note = {**style.HINT, "indent": 0}
-    sheet.put(row + 3, 2, sheet.board.sources.texts["自评表说明"], note, LAST)
+    sheet.put(row + 3, 2, sheet.board.sources.texts["自评表说明"], note, EDGE)
     return row + 5
 
 
@@ -131,7 +137,7 @@ def _pair(sheet: SheetBoard, row: int, label: str, first: int, to: int, name: st
 def level2(sheet: SheetBoard, row: int) -> int:
     """二级指标小计."""
     rows = sheet.board.sources.tables["二级"].rows
-    frame.section(sheet, row, "六、二级指标小计", LAST, "自动计算", 11)
+    frame.section(sheet, row, "六、二级指标小计", EDGE, "自动计算", 9)
     sheet.heights({row + 1: 22, **{row + 2 + index: 20 for index in range(rows)}})
     for name, first, to in (
         ("二级_一级", 2, 4), ("二级_名称", 5, 5), ("二级_分值合计", 6, 7), ("二级_自评合计", 8, 9), ("二级_得分率", 10, 11),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from toolkit.model import CellRef
 from workbooks.build import style
 from workbooks.build.canvas import SheetBoard
+from workbooks.build.identity import VERSION
 
 LABEL: style.Look = {
     "font_size": 9, "font_color": style.MUTE, "bg_color": style.CARD, "align": "center",
@@ -13,13 +17,20 @@ VALUE: style.Look = {
     "font_size": 15, "bold": True, "font_color": style.INK, "bg_color": style.CARD, "align": "center",
     "bottom": 1, "left": 1, "right": 1, "border_color": style.GRID, "shrink": True,
 }  # fmt: skip
+STRIP: style.Look = {
+    "font_size": 8, "font_color": style.MUTE, "bg_color": style.NAV, "align": "center", "shrink": True,
+    "top": 1, "bottom": 1, "border_color": style.GRID,
+}  # fmt: skip
 SHORTCUTS = ("年度预算申请", "年度总体目标", "一级指标分值", "绩效指标", "综合得分与等次", "二级指标小计")
+KEY = (
+    ("#E0B400", "填写　"), ("#7FA8DB", "选择　"), ("#A6AEB8", "自动　"), ("#6FBF87", "系统　"), ("#A98BD0", "财政"),
+)  # fmt: skip
 SPANS = ((3, 4), (5, 5), (6, 7), (8, 9), (10, 12), (13, 15))
 
 
-def draw(sheet: SheetBoard) -> int:
-    """Draw the cards; the first row below them."""
-    sheet.heights({4: 6, 5: 15, 6: 28, 7: 18})
+def draw(sheet: SheetBoard, columns: Sequence[str]) -> int:
+    """Draw the cards and, kept in sight, the names of the indicator columns; the first row below them."""
+    sheet.heights({4: 6, 5: 15, 6: 28, 7: 19, 8: 14})
     plain = {"align": "center", "indent": 0, "locked": True}
     for name, label, first, to in (
         ("状态_总体", "总体状态", 2, 4),
@@ -35,7 +46,9 @@ def draw(sheet: SheetBoard) -> int:
     _derived(sheet, "分值合计（应为 100）", 8, 9, "=自评_分值合计", "General")
     _derived(sheet, "系统校验", 17, 18, '=IF(自评_系统结论="","尚未由系统校验",自评_系统结论)', "General")
     _colours(sheet)
-    return 8
+    for column, name in enumerate(columns, start=2):
+        sheet.put(8, column, sheet.board.sources.fields[name].label, STRIP)
+    return 9
 
 
 def _derived(sheet: SheetBoard, label: str, first: int, to: int, formula: str, form: str) -> None:
@@ -59,12 +72,18 @@ def shortcuts(sheet: SheetBoard, rows: tuple[int, ...]) -> None:
     numbers = "①②③④⑤⑥"
     for number, text, (first, to), row in zip(numbers, SHORTCUTS, SPANS, rows, strict=True):
         sheet.link(7, first, f"'{sheet.title}'!B{row}", f"{number} {text}", look, to)
-    form = sheet.board.format({"align": "right", "font_size": 9})
-    sheet.ws.merge_range("P7:R7", "", form)
+
+
+def corner(sheet: SheetBoard, first: int, last: int) -> None:
+    """The band's end above the columns that only the screen shows, and the colours' key below it."""
+    look = {"font_size": 9, "font_color": style.PALE, "bg_color": style.BAND, "align": "right", "indent": 1}
+    sheet.put(2, first, f"模板 {VERSION}", look, last)
+    back = {"bg_color": style.NAV, "bottom": 1, "bottom_color": style.GRID}
+    sheet.put(3, first, None, back, last)
     parts: list[object] = []
     mute = sheet.board.format({"font_size": 9, "font_color": style.MUTE})
-    for colour, text in (
-        ("#E0B400", "填写　"), ("#7FA8DB", "选择　"), ("#A6AEB8", "自动　"), ("#6FBF87", "系统回写　"), ("#A98BD0", "财政审核"),
-    ):  # fmt: skip
+    for colour, text in KEY:
         parts += [sheet.board.format({"font_size": 9, "font_color": colour}), "■ ", mute, text]
-    sheet.ws.write_rich_string("P7", *parts, form)
+    form = sheet.board.format({**back, "align": "right", "font_size": 9, "indent": 1})
+    sheet.ws.write_rich_string(2, first - 1, *parts, form)
+    sheet.board.constants[CellRef(sheet.title, 3, first)] = "".join("■ " + text for _, text in KEY)

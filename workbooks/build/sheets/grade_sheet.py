@@ -8,11 +8,14 @@ from workbooks.build.sheets import grade_blocks as blocks
 from workbooks.build.sheets import grade_cards as cards
 
 LAST = 18
+EDGE = 16
+"""Last printed column; what only the screen needs stands to its right."""
 WIDTHS = {
     "B": 6, "C": 12, "D": 16, "E": 26, "F": 7, "G": 14, "H": 7.5, "I": 14, "J": 10, "K": 9.5,
     "L": 8.5, "M": 8.5, "N": 8.5, "O": 8.5, "P": 38, "Q": 28, "R": 22, "S": 2,
 }  # fmt: skip
 HELP = 20
+INPUT, PICK = style.INPUT_SPARE, style.PICK_SPARE
 """First hidden helper column."""
 
 INDICATORS = (
@@ -35,10 +38,11 @@ def draw(board: Board) -> None:
     sheet.widths(WIDTHS)
     sheet.ws.set_column(HELP - 1, HELP + len(HELPERS) - 2, 9, None, {"hidden": True})
     title = '=IF(封面_评价年度="","",封面_评价年度&"年度")&"部门整体支出绩效自评表"'
-    frame.band(sheet, title, 9, LAST)
+    frame.band(sheet, title, 9, EDGE)
+    cards.corner(sheet, EDGE + 1, LAST)
     slots = [(2, 3), (4, 4), (5, 5), (6, 7), (8, 9), (10, 11), (12, 13), (14, 15)]
-    frame.navigation(sheet, slots, LAST)
-    first = cards.draw(sheet)
+    frame.navigation(sheet, slots, EDGE)
+    first = cards.draw(sheet, [name for name, _ in INDICATORS])
     row, budget = blocks.budget(sheet, first), first
     targets = row
     row = blocks.targets(sheet, row)
@@ -52,14 +56,14 @@ def draw(board: Board) -> None:
     row = blocks.level2(sheet, row)
     cards.shortcuts(sheet, (budget, targets, weights, indicators, totals, level2))
     head = indicators + 1
-    frame.page(sheet, row, LAST, landscape=True, repeat=(head, head + 1), freeze=(first, 6))
+    frame.page(sheet, row - 1, EDGE, landscape=True, repeat=(head, head + 1), freeze=(first, 6))
     sheet.ws.autofilter(head, 1, head + board.sources.tables["指标"].rows, LAST - 1)
 
 
 def _indicators(sheet: SheetBoard, row: int) -> int:
     """The flat table of indicators: two header rows, then the rows, nothing merged."""
     note = "每行一个三级指标，一级、二级每行都选"
-    frame.section(sheet, row, "四、绩效指标", LAST, note, 11)
+    frame.section(sheet, row, "四、绩效指标", EDGE, note, 9)
     rows = sheet.board.sources.tables["指标"].rows
     sheet.heights({row + 1: 26, row + 2: 16})
     first = row + 3
@@ -78,6 +82,8 @@ def _indicators(sheet: SheetBoard, row: int) -> int:
 
 
 def _look(name: str) -> style.Look:
+    if name in ("指标_一级", "指标_二级"):
+        return {"align": "center", "font_size": 9}
     if name == "指标_三级":
         return {"align": "left", "indent": 1}
     if name in ("指标_偏差原因", "指标_计分说明", "指标_填报校验"):
@@ -103,3 +109,6 @@ def _group(sheet: SheetBoard, first: int, rows: int) -> None:
     sheet.when(first, 16, rows, 16, f"={missing}", {"bg_color": style.WARN_BACK})
     for start, to in ((2, 2), (5, 13), (14, 14), (15, 15), (16, 16), (17, 17)):
         sheet.when(first, start, rows, to, f"={new1}", rule)
+    empty = f'=$E{first}=""'
+    for start, to, colour in ((3, 3, PICK), (4, 4, PICK), (5, 13, INPUT), (14, 14, INPUT), (16, 16, INPUT)):
+        sheet.when(first, start, rows, to, empty, {"bg_color": colour})

@@ -89,7 +89,7 @@ def _colours(sheet: SheetBoard, row: int) -> int:
 def _questions(sheet: SheetBoard, row: int) -> int:
     frame.section(sheet, row, "常见问题", LAST)
     for index, (question, answer) in enumerate(sheet.board.sources.texts["常见问题"], start=1):
-        sheet.heights({row + index: 48})
+        sheet.heights({row + index: 32})
         sheet.put(row + index, 2, question, {**style.LABEL, "bold": True, "font_size": 9})
         sheet.put(row + index, 3, answer, style.PLAIN, LAST)
     return row + 1 + len(sheet.board.sources.texts["常见问题"])

@@ -20,7 +20,7 @@ SECTIONS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("八、下一步改进措施", "综述_改进措施", ()),
     ("九、其他需要说明的情况", "综述_其他说明", ()),
 )
-TALL, LOW = 120, 60
+TALL, LOW = 150, 60
 SHORT = ("综述_政府性基金情况", "综述_社保基金情况", "综述_其他说明", "综述_国有资本情况", "综述_基本支出情况")
 
 
@@ -33,7 +33,7 @@ def draw(board: Board) -> None:
     row = 5
     for title, text, figures in SECTIONS:
         row = _section(sheet, row, title, text, figures)
-    frame.page(sheet, row - 1, LAST, landscape=True)
+    frame.page(sheet, row - 1, LAST)
 
 
 def _section(sheet: SheetBoard, row: int, title: str, text: str, figures: tuple[str, ...]) -> int:
