@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
@@ -149,6 +149,22 @@ class Form:
             sheet.title: {at: normalise(cell.formula) for at, cell in sheet.cells.items() if cell.formula}
             for sheet in self.book.sheets
         }
+
+    def formula_at(self, at: CellRef) -> str:
+        """The master's formula in a cell, without ``=``; empty where it has none."""
+        sheet = self.book.sheet(at.sheet)
+        cell = sheet.cells.get((at.row, at.column)) if sheet else None
+        return (cell.formula or "") if cell else ""
+
+    def row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
+        """A cell's formula as a function of all values and a number of rows further down."""
+        if at not in self._row_functions:
+            self._row_functions[at] = self.model.row_function(at.sheet, self.formula_at(at))
+        return self._row_functions[at]
+
+    @cached_property
+    def _row_functions(self) -> dict[CellRef, Callable[[Sequence[Value], int], Value]]:
+        return {}
 
     @cached_property
     def identity_cells(self) -> frozenset[CellRef]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,6 +12,9 @@ from toolkit.model import CellRef, ExcelError, Figure, Table, Value
 from toolkit.rules.figures import Comparison, Side, compare, figure_of, show
 from toolkit.rules.hit import Hit, NotRun, RuleFault
 from toolkit.submission import Row, Submission
+
+
+NAME = re.compile(r"[^\W\d]\w*")
 
 
 @dataclass(slots=True)
@@ -34,7 +38,10 @@ class _Place:
             return None
         if self.row is None:
             return self.submission.at(at)
-        return self.submission.form.model.row_value(at, self.submission.values, self.row.index)
+        form = self.submission.form
+        if not form.formula_at(at):
+            return self.submission.at(at)
+        return form.row_function(at)(self.submission.values, self.row.index)
 
     def located(self) -> CellRef:
         area = self.submission.form.names[self.rule.locate]
@@ -138,6 +145,6 @@ def _others(place: _Place) -> tuple[CellRef, ...]:
     if place.row:
         return ()
     form, rule = place.submission.form, place.rule
-    cells = [c for at in (rule.left, rule.right) if at for c in form.model.direct_cells(at)]
-    own = place.located()
-    return tuple(dict.fromkeys(c for c in cells if c != own and form.field_at(c)))
+    words = [word for at in (rule.left, rule.right) if at for word in NAME.findall(form.formula_at(at))]
+    cells = [form.fields[word].area.first for word in words if word in form.fields]
+    return tuple(dict.fromkeys(cell for cell in cells if cell != place.located()))
