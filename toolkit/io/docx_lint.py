@@ -41,9 +41,10 @@ def lint_template(template: bytes, vocabulary: Vocabulary) -> tuple[str, ...]:
         names = _Names(vocabulary)
         names.visit(environment().parse(source), {})
     except TemplateError as error:
-        return (*complaints, f"标记写法有误（{error.message}），请与原模板核对。")
+        return tuple(complaints) or (f"标记写法有误（{error.message}），请与原模板核对。",)
     missing = (
-        f"必填项“{name}”没有印出来，请加上标记 {{{{ {name} }}}}。" for name in vocabulary.missing(names.used)
+        f"必填项“{name}”没有印出来，请加上标记 {{{{ {vocabulary.spelling(name)} }}}}。"
+        for name in vocabulary.missing(names.used)
     )
     return (*complaints, *names.complaints, *missing)
 

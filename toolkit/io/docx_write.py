@@ -11,10 +11,12 @@ from typing import Any
 from docxtpl import DocxTemplate
 from jinja2 import StrictUndefined, Template, TemplateError, UndefinedError
 from jinja2.sandbox import SandboxedEnvironment
+from lxml import etree
 
 from toolkit.errors import MasterFault
 from toolkit.io.docx_clean import clean_package
 from toolkit.io.docx_merge import MERGE_MARK, merge_cells
+from toolkit.io.docx_xml import read_parts
 from toolkit.report.content import ReportContent
 from toolkit.report.vocabulary import LABELS, PARAGRAPHS
 
@@ -29,7 +31,7 @@ def write_report(content: ReportContent, template: bytes) -> bytes:
 
     Raises MasterFault, in one sentence, where the template uses an unknown name or is broken.
     """
-    document = _Report(io.BytesIO(template))
+    document = _open(template)
     try:
         document.render(report_context(content), environment())
     except UndefinedError as error:
@@ -40,6 +42,16 @@ def write_report(content: ReportContent, template: bytes) -> bytes:
     filled = io.BytesIO()
     document.save(filled)
     return clean_package(filled.getvalue(), title=content.title, day=content.date)
+
+
+def _open(template: bytes) -> _Report:
+    read_parts(template)
+    document = _Report(io.BytesIO(template))
+    try:
+        document.init_docx()
+    except (KeyError, ValueError, etree.XMLSyntaxError):
+        raise MasterFault("Word 模板已损坏，无法打开。请换用完好的模板。") from None
+    return document
 
 
 def report_context(content: ReportContent) -> dict[str, Any]:

@@ -87,7 +87,7 @@ def build_content(
     serial = submission.value("封面_报告日期")
     return ReportContent(
         fields=fields | _composites(fields, tables, draft),
-        tables=tables | _printed_tables(submission, tables),
+        tables=tables | _printed_tables(submission, tables, mask_phones if public else str),
         paragraphs=_paragraphs(scalars, fields),
         labels=_labels(submission),
         draft=draft,
@@ -150,7 +150,7 @@ def _holds(parts: Iterable[str], fields: PrintedRow, tables: Mapping[str, tuple[
 
 
 def _printed_tables(
-    submission: Submission, tables: Mapping[str, tuple[PrintedRow, ...]]
+    submission: Submission, tables: Mapping[str, tuple[PrintedRow, ...]], worded: Callable[[str], str]
 ) -> dict[str, tuple[PrintedRow, ...]]:
     return {
         "任务": tuple(
@@ -158,7 +158,7 @@ def _printed_tables(
             for index, row in enumerate(tables["任务"], 1)
         ),
         "目标": _goals(tables["目标"]),
-        "指标": _indicators(submission, tables["指标"]),
+        "指标": _indicators(submission, tables["指标"], worded),
     }
 
 
@@ -181,14 +181,16 @@ def _goals(rows: tuple[PrintedRow, ...]) -> tuple[PrintedRow, ...]:
     )
 
 
-def _indicators(submission: Submission, printed: tuple[PrintedRow, ...]) -> tuple[PrintedRow, ...]:
+def _indicators(
+    submission: Submission, printed: tuple[PrintedRow, ...], worded: Callable[[str], str]
+) -> tuple[PrintedRow, ...]:
     weights = _level1_weights(submission)
     return tuple(
         {
             **texts,
             "打印_一级": _with_weight(texts["指标_一级"], weights.get(row.text("指标_一级"))),
-            "打印_年度指标": print_quantity(row.value("指标_年度指标值"), row.text("指标_单位")),
-            "打印_实际完成": print_quantity(row.value("指标_实际完成值"), row.text("指标_单位")),
+            "打印_年度指标": worded(print_quantity(row.value("指标_年度指标值"), row.text("指标_单位"))),
+            "打印_实际完成": worded(print_quantity(row.value("指标_实际完成值"), row.text("指标_单位"))),
         }
         for row, texts in zip(submission.rows("指标"), printed, strict=True)
     )

@@ -14,7 +14,7 @@ _EPOCH = date(1899, 12, 30)
 _CENT = Decimal("0.01")
 _MOBILE = r"1[3-9][\d*]{9}"
 _LANDLINE = r"0\d{2,3}[-－—]?[\d*]{7,8}|0\d{2,3}[-－— ][\d*]{7,8}"
-_PHONE = re.compile(rf"(?<![\d.*])(?:{_MOBILE}|{_LANDLINE})(?![\d*])")
+_PHONE = re.compile(rf"(?<![\d.*])(?:{_MOBILE}|{_LANDLINE})(?![\d*]|\.\d|[万亿]?元)")
 
 
 def print_value(field: Field, value: Printable) -> str:

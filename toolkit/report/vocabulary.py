@@ -82,6 +82,11 @@ class Vocabulary:
         covered = names.union(*(_PRINTED_BY.get(name, ()) for name in names))
         return tuple(sorted(self.required - covered))
 
+    def spelling(self, name: str) -> str:
+        """How a tag says the field: a column as ``行.字段``."""
+        in_table = any(name in columns for columns in self.columns.values())
+        return f"行.{name}" if in_table else name
+
 
 def printed_as(name: str) -> tuple[str, ...]:
     """The composites that print a field."""

@@ -1,0 +1,78 @@
+"""Reading back: a report is proven, and any figure changed, moved or lost is found."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reports import TEMPLATE, content_of, real_content, real_data
+from tests.support.wordml import replaced
+from toolkit.errors import MasterFault
+from toolkit.io.docx_read import prove_report, report_faults
+from toolkit.io.docx_write import write_report
+
+TEXT_ONLY = (
+    ("岳阳市云溪区机关事务服务中心", "岳阳市云溪区机关事务中心"),
+    ("一般公共预算：2246.07", "一般公共预算：2246.70"),
+    ("138****0000", "138****0001"),
+    ("得分率98%", "得分率80%"),
+    (">96<", ">69<"),
+    (">优<", ">良<"),
+)
+"""Changes in single fields: the text of the document tells them."""
+
+
+@pytest.fixture(scope="module")
+def template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def report(template: bytes) -> bytes:
+    return write_report(real_content(), template)
+
+
+def test_a_report_as_written_is_proven(report: bytes, template: bytes) -> None:
+    assert report_faults(report, real_content(), template) == ()
+    prove_report(report, real_content(), template)
+
+
+@pytest.mark.parametrize(("old", "new"), TEXT_ONLY)
+def test_a_changed_text_is_found(old: str, new: str, report: bytes, template: bytes) -> None:
+    faults = report_faults(replaced(report, old, new), real_content(), template)
+    assert len(faults) == 1
+    assert faults[0].startswith("Word 文档应为“")
+
+
+def test_a_changed_figure_of_a_table_is_named(report: bytes, template: bytes) -> None:
+    changed = replaced(report, "191.18万元", "119.18万元")
+    assert report_faults(changed, real_content(), template) == (
+        "Word 文档应为“191.18万元”，实为“119.18万元”。",
+        "Word 文档“绩效指标”第 13 行“实际完成值”应为“191.18 或 191.18万元”，实为“119.18万元”。",
+    )
+    with pytest.raises(MasterFault, match="实为“119"):
+        prove_report(changed, real_content(), template)
+
+
+def test_a_changed_total_is_found_twice(report: bytes, template: bytes) -> None:
+    faults = report_faults(replaced(report, "935.95", "935.96"), real_content(), template)
+    assert faults == ("Word 文档应为“935.95”，实为“935.96”。", "Word 文档“预算”里找不到第 1 行。")
+
+
+def test_a_template_that_prints_a_score_under_the_wrong_heading_is_found(template: bytes) -> None:
+    swapped = replaced(template, "{{ 行.指标_分值 }}", "{{ 行.指标_自动得分 }}")
+    faults = report_faults(write_report(real_content(), swapped), real_content(), swapped)
+    assert faults[0] == "Word 文档“绩效指标”第 13 行“分值”应为“3”，实为“2.35”。"
+    assert len(faults) == 5
+
+
+def test_a_lost_row_is_found(report: bytes, template: bytes) -> None:
+    content = content_of({**real_data(), "指标": real_data()["指标"][:20]})
+    faults = report_faults(write_report(content, template), real_content(), template)
+    assert any(fault.startswith("Word 文档“绩效指标”第 21 行") for fault in faults)
+
+
+def test_a_missing_draft_mark_is_found(report: bytes, template: bytes) -> None:
+    assert report_faults(report, real_content(draft=True), template) == (
+        "Word 文档应为“草稿”，实为“”。",
+        "Word 文档应为“草稿”，实为“”。",
+    )

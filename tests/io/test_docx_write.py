@@ -1,0 +1,320 @@
+"""The written report: same bytes, valid, clean, merged, and every hostile text as it was typed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docx import Document
+from lxml import etree
+
+from tests.support.reports import TEMPLATE, content_of, real_content, real_data, with_indicators
+from tests.support.wordml import W, grid_states, order_faults, packed, parts_of, replaced
+from toolkit.errors import MasterFault
+from toolkit.io.docx_clean import clean_package
+from toolkit.io.docx_read import read_grids, report_faults
+from toolkit.io.docx_write import write_report
+from toolkit.report.content import ReportContent
+from workbooks.build.report_template import build_template
+
+BUDGET, INDICATORS = 4, 5
+"""Tables of the real report, counted from 0: cover, projects, budgets and their items, then part three."""
+
+HOSTILE = (
+    "A&B <党建> \"单位\" '甲'",
+    "支出<100万元 && 收入>5",
+    "{{ 7*7 }} {% for 行 in 指标 %} {# 注 #}",
+    "{_{ 甲 }_} {_% 乙 %_}",
+    "]]> <!-- --> &lt;w:p&gt; &amp;",
+    "表情😀与生僻字𠮷㐂",
+    "控制\x00\x07\x0b\x1f字符\ufffe\ufdd0",
+    "制表\t符",
+    "很长" * 2000,
+)
+
+
+@pytest.fixture(scope="module")
+def template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+def written(content: ReportContent, template: bytes) -> bytes:
+    """The report, proven to say what the content says."""
+    package = write_report(content, template)
+    assert report_faults(package, content, template) == ()
+    assert order_faults(package) == []
+    return package
+
+
+def indicator(**columns: object) -> dict[str, object]:
+    return {"指标_一级": "产出指标", "指标_二级": "数量指标"} | {
+        f"指标_{name}": value for name, value in columns.items()
+    }
+
+
+def test_template_in_the_repository_is_the_one_its_sources_build(template: bytes) -> None:
+    assert hashlib.sha256(build_template()).hexdigest() == hashlib.sha256(template).hexdigest()
+    assert order_faults(template) == []
+
+
+def test_same_content_gives_the_same_bytes(template: bytes) -> None:
+    first, second = (write_report(real_content(), bytes(template)) for _ in range(2))
+    assert first == second
+
+
+def test_level1_and_level2_are_merged_down_and_never_across_a_level1(template: bytes) -> None:
+    package = written(real_content(), template)
+    states = grid_states(package, INDICATORS, 3)
+    assert states[0] == "---"
+    assert states[1:25] == [
+        *("rrr", "ccc", "ccc", "ccc"),
+        *("ccr", "ccc", "ccc", "ccc"),
+        *("ccr", "ccc", "ccc"),
+        *("ccr", "ccc", "ccc", "ccc", "ccc"),
+        *("crr", "ccc"),
+        *("ccr", "ccc", "ccc"),
+        *("ccr", "ccc"),
+        "c--",
+    ]
+
+
+def test_same_level2_under_two_level1_is_not_merged(template: bytes) -> None:
+    rows = [
+        {"指标_一级": level1, "指标_二级": "数量指标", "指标_三级": level1}
+        for level1 in ("产出指标", "效益指标")
+    ]
+    package = written(content_of(with_indicators(rows)), template)
+    assert grid_states(package, INDICATORS, 3)[1:3] == ["r--", "c--"]
+
+
+def test_indicator_table_reads_as_the_sheet(template: bytes) -> None:
+    grid = read_grids(written(real_content(), template))[INDICATORS]
+    assert grid[0] == (
+        *("", "一级指标", "二级指标", "三级指标", "年度指标", "实际完成值", "分值", "得分"),
+        "偏差原因分析及改进措施",
+    )
+    assert grid[15] == (
+        *(
+            "绩效指标",
+            "产出指标\n（50分）",
+            "成本指标",
+            "机关物业管理",
+            "187.90万元",
+            "213.63万元",
+            "3",
+            "3",
+            "",
+        ),
+    )
+    assert grid[24][1:8] == (
+        *("满意度指标\n（10分）", "社会公众或服务对象满意度", "服务对象满意度", "100%", "98%", "10", "8"),
+    )
+    assert [row[4] for row in grid[25:]] == ["96", "优"]
+
+
+def test_budget_block_has_the_lines_of_the_form(template: bytes) -> None:
+    grid = read_grids(written(real_content(), template))[BUDGET]
+    assert grid[2][3:] == ("935.95", "2246.07", "2246.07", "10", "", "")
+    assert [(row[1], row[5]) for row in grid[3:8]] == [
+        ("按收入性质分：", "按支出性质分："),
+        ("其中：一般公共预算：2246.07", "其中：基本支出：412.08"),
+        ("　　　政府性基金拨款：0", "　　　项目支出：1833.99"),
+        ("　　　纳入专户管理的非税收入拨款：0", ""),
+        ("　　　其他资金：0", ""),
+    ]
+
+
+def test_nine_sections_have_written_out_numbers(template: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "report.docx"
+    path.write_bytes(written(real_content(), template))
+    headings = [p.text for p in Document(str(path)).paragraphs if p.style.name.lower() == "heading 2"]
+    assert [heading[:2] for heading in headings] == [f"{number}、" for number in "一二三四五六七八九"]
+    levels = [p.text for p in Document(str(path)).paragraphs if p.style.name.lower() == "heading 3"]
+    assert [text[:3] for text in levels] == ["（一）", "（二）", "（一）", "（二）", "（三）"]
+
+
+def test_parts_not_filled_are_one_line(template: bytes) -> None:
+    text = body_text(written(real_content(), template))
+    assert "一、部门（单位）基本概况：未填报" in text
+    assert "2-1 年度收入情况：未填报" in text
+    assert "联系人" not in text
+    assert "2-5 项目支出明细：未填报" not in text
+
+
+def test_filled_parts_are_printed_as_tables(template: bytes) -> None:
+    content = content_of(full_data())
+    grids = {
+        grid[1][0] if grid[0][0] == "" else grid[0][0]: grid
+        for grid in read_grids(written(content, template))
+    }
+    assert grids["联系人"][0] == ("联系人", "某人", "联络电话", "0730-8888888")
+    income = next(grid for grid in read_grids(write_report(content, template)) if "收入合计" in grid[0])
+    assert income[2:] == (
+        ("局机关及二级机构汇总", "300", "0", "299.50", "0.50", "", ""),
+        ("1.局机关", "200", "", "", "", "", ""),
+        ("2.二级机构1", "100", "", "", "", "", ""),
+    )
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_text_is_printed_as_it_was_typed(text: str, template: bytes) -> None:
+    data: dict[str, Any] = {
+        **real_data(),
+        "封面_部门名称": text,
+        "综述_部门概况": f"前\n{text}\n后",
+        "评价_部门意见": text,
+        "指标": [indicator(三级=text, 年度指标值=text, 偏差原因=text), indicator(三级=text)],
+    }
+    package = written(content_of(data), template)
+    kept = re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\ufdd0]", "", text).strip()
+    assert read_grids(package)[0][0][2] == kept
+
+
+@pytest.mark.parametrize("count", [0, 1, 60])
+def test_any_number_of_indicators(count: int, template: bytes) -> None:
+    rows = [indicator(三级=f"指标{number}", 分值=1, 自评得分=1) for number in range(count)]
+    grid = read_grids(written(content_of(with_indicators(rows)), template))[INDICATORS]
+    assert len(grid) == 1 + count + 2
+
+
+def test_blank_workbook_gives_a_valid_report(template: bytes) -> None:
+    written(content_of({}), template)
+
+
+def test_line_breaks_in_a_cell_are_kept(template: bytes) -> None:
+    data = with_indicators([indicator(三级="一行", 偏差原因="第一\n第二\r\n第三")])
+    grid = read_grids(written(content_of(data), template))[INDICATORS]
+    assert grid[1][8] == "第一\n第二\n第三"
+
+
+def test_draft_stands_in_every_header_and_final_in_none(template: bytes) -> None:
+    for draft, expected in ((True, "草稿"), (False, "")):
+        parts = parts_of(written(real_content(draft=draft), template))
+        headers = {name: text_of(data) for name, data in parts.items() if name.startswith("word/header")}
+        assert headers == {"word/header1.xml": expected, "word/header2.xml": expected}
+
+
+def test_first_section_brings_the_headers_and_the_form_the_page_numbers(template: bytes) -> None:
+    root = etree.fromstring(parts_of(write_report(real_content(), template))["word/document.xml"])
+    sections = list(root.iter(f"{W}sectPr"))
+    kinds = [
+        [(etree.QName(r).localname[:6], r.get(f"{W}type")) for r in section if r.tag.endswith("Reference")]
+        for section in sections
+    ]
+    assert kinds == [
+        [("header", "default"), ("header", "even")],
+        [("footer", "default"), ("footer", "even")],
+        [],
+    ]
+    starts = [section.find(f"{W}pgNumType") for section in sections]
+    assert [start.get(f"{W}start") if start is not None else None for start in starts] == [None, "1", None]
+
+
+def test_public_report_holds_no_phone_number_anywhere(template: bytes) -> None:
+    data = {**real_data(), "评价_联系电话": "13800000000", "综述_其他说明": "电话13800000000"}
+    parts = parts_of(written(content_of(data, public=True), template))
+    assert not any(b"13800000000" in part for part in parts.values())
+
+
+def test_properties_hold_title_and_report_date_only(template: bytes) -> None:
+    parts = parts_of(write_report(real_content(), template))
+    core = {etree.QName(e).localname: e.text for e in etree.fromstring(parts["docProps/core.xml"])}
+    assert core == {
+        "title": "岳阳市云溪区2023年度部门整体支出绩效评价自评报告",
+        "creator": None,
+        "lastModifiedBy": None,
+        "revision": "1",
+        "created": "2024-05-31T00:00:00Z",
+        "modified": "2024-05-31T00:00:00Z",
+        "language": "zh-CN",
+    }
+    assert sorted(parts) == sorted(parts_of(TEMPLATE.read_bytes()))
+
+
+def test_unknown_name_in_a_template_is_refused_in_one_sentence(template: bytes) -> None:
+    broken = replaced(template, "{{ 封面_部门名称 }}", "{{ 封面_单位名称 }}")
+    with pytest.raises(MasterFault, match="封面_单位名称"):
+        write_report(real_content(), broken)
+
+
+def test_template_cannot_reach_python(template: bytes) -> None:
+    broken = replaced(template, "{{ 封面_部门名称 }}", "{{ 封面_部门名称.__class__.__mro__ }}")
+    with pytest.raises(MasterFault):
+        write_report(real_content(), broken)
+
+
+def test_broken_template_is_refused_in_one_sentence(template: bytes) -> None:
+    with pytest.raises(MasterFault, match="标记"):
+        write_report(real_content(), replaced(template, "{%tr endfor %}", "{%tr end %}"))
+    with pytest.raises(MasterFault, match="已损坏"):
+        write_report(real_content(), b"PK not a package")
+
+
+def test_traces_of_editing_are_removed() -> None:
+    revised = (
+        '<w:p w:rsidR="00AA"><w:pPr><w:rPr><w:ins w:id="1" w:author="甲"/></w:rPr></w:pPr>'
+        '<w:ins w:id="2" w:author="甲"><w:r><w:t>新</w:t></w:r></w:ins>'
+        '<w:del w:id="3" w:author="乙"><w:r><w:delText>旧</w:delText></w:r></w:del>'
+        '<w:commentRangeStart w:id="4"/><w:r><w:commentReference w:id="4"/></w:r>'
+        '<w:proofErr w:type="spellStart"/></w:p>'
+        "<w:sectPr"
+    )
+    parts = parts_of(replaced(build_template(), "<w:sectPr", revised))
+    parts["word/comments.xml"] = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
+    parts["docProps/custom.xml"] = b"<Properties/>"
+    parts["docProps/thumbnail.jpeg"] = b"jpeg"
+    parts["customXml/item1.xml"] = b"<x/>"
+    cleaned = parts_of(clean_package(packed(parts), title="题", day=date(2024, 5, 31)))
+    body = cleaned["word/document.xml"].decode()
+    assert "新" in body
+    for trace in ("旧", "甲", "乙", "rsid", "comment", "proofErr", "w:ins"):
+        assert trace not in body
+    assert set(cleaned) == set(parts_of(build_template()))
+
+
+def test_report_is_valid_for_the_open_xml_sdk_rules(template: bytes, tmp_path: Path) -> None:
+    audit = pytest.importorskip("openxml_audit")
+    path = tmp_path / "report.docx"
+    for content in (real_content(draft=True), content_of(full_data()), content_of({})):
+        path.write_bytes(write_report(content, template))
+        errors = [error.description for error in audit.OpenXmlValidator().validate(path).errors]
+        assert [error for error in errors if "/theme'" not in error] == []
+
+
+def full_data() -> dict[str, Any]:
+    """The real report with parts one and two filled in."""
+    return {
+        **real_data(),
+        "概况_联系人": "某人",
+        "概况_联络电话": "0730-8888888",
+        "概况_人员编制": 120,
+        "概况_实有人数": 118,
+        "概况_控制率": 118 / 120,
+        "概况_职能职责": "负责甲。\n负责乙。",
+        "任务": [{"任务_内容": "做甲"}, {"任务_内容": "做乙"}],
+        "收入汇总_合计": 300,
+        "收入汇总_上年结转": 0,
+        "收入汇总_公共财政": 299.5,
+        "收入汇总_政府基金": 0.5,
+        "收入": [
+            {"收入_机构名称": "1.局机关", "收入_合计": 200},
+            {"收入_机构名称": "2.二级机构1", "收入_合计": 100},
+        ],
+        "支出": [{"支出_机构名称": "1.局机关", "支出_合计": 200.25, "支出_人员支出": 100.1}],
+        "三公": [{"三公_机构名称": "1.局机关", "三公_合计": 3.5}],
+        "资产": [{"资产_机构名称": "1.局机关", "资产_合计": 1000}],
+        "预算_调整说明": "年中追加。",
+        "封面_主管部门": "某主管部门",
+    }
+
+
+def text_of(part: bytes) -> str:
+    return "".join(text.text or "" for text in etree.fromstring(part).iter(f"{W}t"))
+
+
+def body_text(package: bytes) -> str:
+    return text_of(parts_of(package)["word/document.xml"])
