@@ -46,7 +46,13 @@ class Board:
 
     def format(self, look: Look) -> Format:
         """The workbook's format for a look; equal looks share one."""
-        whole = {"font_name": style.FONT, "font_size": 10, "font_color": style.TEXT, "valign": "vcenter", **look}
+        whole = {
+            "font_name": style.FONT,
+            "font_size": 10,
+            "font_color": style.TEXT,
+            "valign": "vcenter",
+            **look,
+        }
         key = json.dumps(whole, sort_keys=True)
         if key not in self._formats:
             self._formats[key] = self.workbook.add_format(whole)
@@ -113,7 +119,9 @@ class SheetBoard:
         for row, height in heights.items():
             self.ws.set_row(row - 1, height)
 
-    def put(self, row: int, column: int, value: Value, look: Look, to: int | None = None, down: int = 0) -> None:
+    def put(
+        self, row: int, column: int, value: Value, look: Look, to: int | None = None, down: int = 0
+    ) -> None:
         """Write a fixed value, merged over columns up to ``to`` and ``down`` further rows."""
         form = self.board.format(look)
         if (to and to > column) or down:
@@ -128,9 +136,16 @@ class SheetBoard:
             self.ws.write(row - 1, column - 1, value, form)
 
     def formula(
-        self, row: int, column: int, text: str, look: Look, to: int | None = None, index: int = 0, first: int = 0
+        self,
+        row: int,
+        column: int,
+        text: str,
+        look: Look,
+        to: int | None = None,
+        index: int = 0,
+        first: int = 0,
     ) -> None:
-        """Write a formula of the source notation; ``index`` is the row of the table, ``first`` its top row."""
+        """Write a source formula; ``index`` counts the table's rows from 0, ``first`` is its top row."""
         if to and to > column:
             self.ws.merge_range(row - 1, column - 1, row - 1, to - 1, "", self.board.format(look))
         text = text.replace(f"@{ROW_NUMBER}", f"ROWS($A${first}:$A{row})")
@@ -198,7 +213,9 @@ class SheetBoard:
         if result != 0:
             raise ValueError(f"{source.name} 的数据有效性没有写入")
 
-    def check(self, row: int, column: int, options: Mapping[str, Any], rows: int = 1, columns: int = 1) -> None:
+    def check(
+        self, row: int, column: int, options: Mapping[str, Any], rows: int = 1, columns: int = 1
+    ) -> None:
         """Set a data validation; raises if XlsxWriter would drop it."""
         last = (row + rows - 2, column + columns - 2)
         if self.ws.data_validation(row - 1, column - 1, *last, dict(options)) != 0:

@@ -17,7 +17,9 @@ PAGES = ("填报说明", "封面", "基本概况", "收支情况", "绩效自评
 SPECIFICATION = ("校验规则", "评分参数", "字段表")
 MAIN = "绩效自评表"
 PROTECTION = {"format_rows": True, "format_columns": True, "autofilter": True}
-TABS = {"填报说明": style.INK, MAIN: style.ACCENT, "校验结果": style.OK} | dict.fromkeys(SPECIFICATION, style.LINE)
+TABS = {"填报说明": style.INK, MAIN: style.ACCENT, "校验结果": style.OK} | dict.fromkeys(
+    SPECIFICATION, style.LINE
+)
 
 Span = tuple[int, int]
 
@@ -28,12 +30,24 @@ def band(sheet: SheetBoard, title: str, split: int, last: int) -> None:
     sheet.ws.set_tab_color(TABS.get(sheet.title, "#C5D0DE"))
     sheet.widths({"A": 1.2})
     sheet.heights({1: 6, 2: 34, 3: 20, 4: 6})
-    heading: Look = {"font_size": 18, "bold": True, "font_color": style.WHITE, "bg_color": style.BAND, "indent": 1}
+    heading: Look = {
+        "font_size": 18,
+        "bold": True,
+        "font_color": style.WHITE,
+        "bg_color": style.BAND,
+        "indent": 1,
+    }
     if title.startswith("="):
         sheet.formula(2, 2, title, heading, split)
     else:
         sheet.put(2, 2, title, heading, split)
-    note: Look = {"font_size": 9, "font_color": style.PALE, "bg_color": style.BAND, "align": "right", "indent": 1}
+    note: Look = {
+        "font_size": 9,
+        "font_color": style.PALE,
+        "bg_color": style.BAND,
+        "align": "right",
+        "indent": 1,
+    }
     sheet.formula(2, split + 1, _note(sheet.title), {**note, "text_wrap": True}, last)
 
 
@@ -47,7 +61,13 @@ def _note(title: str) -> str:
 
 def navigation(sheet: SheetBoard, slots: Sequence[Span], last: int) -> None:
     """Draw the links to the other sheets: all of them, or previous, main and next where there is no room."""
-    base: Look = {"font_size": 9, "bg_color": style.NAV, "align": "center", "bottom": 1, "bottom_color": style.GRID}
+    base: Look = {
+        "font_size": 9,
+        "bg_color": style.NAV,
+        "align": "center",
+        "bottom": 1,
+        "bottom_color": style.GRID,
+    }
     for column in range(2, last + 1):
         sheet.put(3, column, None, base)
     for (first, to), (target, text) in zip(slots, _targets(sheet.title, len(slots)), strict=False):
@@ -83,16 +103,24 @@ def page(
     *,
     landscape: bool = False,
     repeat: Span | None = None,
+    keep: Span | None = None,
     freeze: Span = (TOP, 1),
 ) -> None:
-    """Set up A4 printing, the frozen rows and columns, and protection; ``freeze`` is the first free cell."""
+    """Set up A4 printing, the frozen rows and columns, and protection.
+
+    ``repeat`` are the rows printed on every page; ``keep`` the columns printed on both pages of a sheet
+    that is too wide for one; ``freeze`` is the first free cell.
+    """
     ws = sheet.ws
     ws.set_paper(9)
     if landscape:
         ws.set_landscape()
     ws.set_margins(left=0.45, right=0.45, top=0.6, bottom=0.6)
     ws.center_horizontally()
-    ws.fit_to_pages(1, 0)
+    ws.fit_to_pages(2 if keep else 1, 0)
+    if keep:
+        ws.repeat_columns(keep[0] - 1, keep[1] - 1)
+        ws.print_across()
     ws.print_area(f"B2:{column_letters(last)}{last_row}")
     if repeat:
         ws.repeat_rows(repeat[0] - 1, repeat[1] - 1)

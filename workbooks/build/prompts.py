@@ -15,7 +15,7 @@ LEVEL2_LIST = (
 
 
 def validation(field: FieldSource, cell: str) -> dict[str, Any]:
-    """The data validation of a field; ``cell`` is its first cell, row-relative. Formulas may use ``@字段``."""
+    """The validation of a field; ``cell`` is its first cell, row-relative. Formulas may hold ``@字段``."""
     options = {**_test(field, cell), "input_title": field.label[:32], "input_message": _message(field)}
     if options["validate"] != "any":
         options.setdefault("error_title", f"{field.label[:20]}有误")
@@ -52,7 +52,9 @@ def _wanted(field: FieldSource) -> str:
 def _test(field: FieldSource, cell: str) -> dict[str, Any]:
     special = _SPECIAL.get(field.name)
     if special:
-        return {key: text.replace("§", cell) if isinstance(text, str) else text for key, text in special.items()}
+        return {
+            key: text.replace("§", cell) if isinstance(text, str) else text for key, text in special.items()
+        }
     if field.type == "数值" and field.unit == "分":
         return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1000}
     if field.type == "数值":
@@ -63,7 +65,10 @@ def _test(field: FieldSource, cell: str) -> dict[str, Any]:
     if field.type == "百分比":
         return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 10}
     if field.type == "日期":
-        return {"validate": "custom", "value": f"=AND(ISNUMBER({cell}),{cell}>=DATE(2000,1,1),{cell}<DATE(2100,1,1))"}
+        return {
+            "validate": "custom",
+            "value": f"=AND(ISNUMBER({cell}),{cell}>=DATE(2000,1,1),{cell}<DATE(2100,1,1))",
+        }
     if field.type == "选项":
         return {"validate": "list", "source": list_range(field.choices)}
     return {"validate": "any"}

@@ -85,7 +85,9 @@ def load() -> Sources:
     parameters = _toml("parameters.toml")
     return Sources(
         fields={row[0]: FieldSource(*row) for row in _csv("fields.csv")},
-        tables={row[0]: TableSource(row[0], row[1], row[2], int(row[3]), row[4]) for row in _csv("tables.csv")},
+        tables={
+            row[0]: TableSource(row[0], row[1], row[2], int(row[3]), row[4]) for row in _csv("tables.csv")
+        },
         lists=_lists(),
         level2=tuple((row[0], row[1]) for row in _csv("level2.csv")),
         rulesets=tuple(parameters["规则集"]),

@@ -12,7 +12,7 @@ FONT = "微软雅黑"
 INK, INK2, ACCENT, BAND = "#1F3A5F", "#44546A", "#2F6DB5", "#1F3A5F"
 HEAD, GRID, LINE, NAV, CARD = "#E6ECF4", "#D3DAE3", "#8FA3BD", "#F6F8FB", "#F8FAFC"
 INPUT, PICK, AUTO, BACK, AUDIT = "#FFFBE6", "#EEF4FC", "#F3F4F6", "#EAF6ED", "#F4EFFA"
-INPUT_SPARE, PICK_SPARE = "#FFFEF8", "#FAFCFE"
+INPUT_SPARE, PICK_SPARE, BACK_SPARE = "#FFFEF8", "#FAFCFE", "#F9FCFA"
 TEXT, MUTE, FAINT, WHITE, PALE = "#1F2933", "#5F6B7A", "#667384", "#FFFFFF", "#D6E0EE"
 OK, OK_BACK = "#1B7F3B", "#E7F6EC"
 WARN, WARN_BACK = "#9A5B00", "#FFF3DC"
@@ -22,16 +22,45 @@ WAIT, WAIT_BACK = "#52606D", "#EEF1F5"
 STATES = (("✖", ERROR, ERROR_BACK), ("⚠", WARN, WARN_BACK), ("○", WAIT, WAIT_BACK), ("✔", OK, OK_BACK))
 """First sign of every status text, with its colours: never colour alone."""
 
-BOX: Look = {"border": 1, "border_color": GRID}
-HEADING: Look = {**BOX, "bold": True, "font_color": INK, "bg_color": HEAD, "align": "center", "text_wrap": True}
-SUBHEAD: Look = {**BOX, "font_size": 8, "font_color": MUTE, "bg_color": HEAD, "align": "center", "text_wrap": True}
+BOX: Look = {"border": 1, "top_color": GRID, "bottom_color": GRID, "left_color": GRID, "right_color": GRID}
+HEADING: Look = {
+    **BOX,
+    "bold": True,
+    "font_color": INK,
+    "bg_color": HEAD,
+    "align": "center",
+    "text_wrap": True,
+}
+SUBHEAD: Look = {
+    **BOX,
+    "font_size": 8,
+    "font_color": MUTE,
+    "bg_color": HEAD,
+    "align": "center",
+    "text_wrap": True,
+}
 LABEL: Look = {**BOX, "font_color": INK, "bg_color": HEAD, "indent": 1, "text_wrap": True}
 HINT: Look = {"font_size": 9, "font_color": MUTE, "indent": 1, "text_wrap": True}
 SECTION: Look = {"bold": True, "font_size": 12, "font_color": INK, "bottom": 2, "bottom_color": ACCENT}
-SECTION_NOTE: Look = {"font_size": 9, "font_color": MUTE, "bottom": 2, "bottom_color": ACCENT, "align": "right"}
+SECTION_NOTE: Look = {
+    "font_size": 9,
+    "font_color": MUTE,
+    "bottom": 2,
+    "bottom_color": ACCENT,
+    "align": "right",
+}
 PLAIN: Look = {**BOX, "text_wrap": True, "indent": 1}
 HIDDEN: Look = {"font_size": 8, "font_color": MUTE}
-TOTAL: Look = {"bold": True, "font_color": INK, "bg_color": HEAD, "top": 2, "bottom": 2, "border_color": INK}
+TOTAL: Look = {
+    **BOX,
+    "bold": True,
+    "font_color": INK,
+    "bg_color": HEAD,
+    "top": 2,
+    "bottom": 2,
+    "top_color": INK,
+    "bottom_color": INK,
+}
 
 ROLE_COLOURS = {"公式": AUTO, "回写": BACK, "审核": AUDIT, "固定": AUTO}
 NUMBER_FORMATS = {"百分比": "0.00%", "日期": "yyyy-mm-dd", "编码": "@", "文本": "@"}

@@ -90,7 +90,9 @@ def _mark_difference(sheet: SheetBoard, total: int, last: int, first: int, colum
 
 def _checks(sheet: SheetBoard, table: str, head: int, first: int, rows: int) -> None:
     check = 3 + len(TABLES[table])
-    sheet.put(head, check, "填报校验", {**style.HEADING, "font_color": style.INK2, "bg_color": style.AUTO}, LAST)
+    sheet.put(
+        head, check, "填报校验", {**style.HEADING, "font_color": style.INK2, "bg_color": style.AUTO}, LAST
+    )
     sheet.column(f"{table}_校验", first, check, LAST, font_size=9)
     sheet.states(first, check, rows, LAST)
     _compare(sheet, table, head + 1, first + rows, check)

@@ -6,7 +6,7 @@ from workbooks.build import frame, style
 from workbooks.build.canvas import Board, SheetBoard
 from workbooks.build.sources import FieldSource
 
-LAST = 15
+LAST = 14
 HEAD = 6
 FIRST = HEAD + 1
 COLUMNS = {
@@ -14,7 +14,7 @@ COLUMNS = {
     "小数": 6, "必填": 8, "清单": 16, "尾差": 8, "填写提示": 52,
 }  # fmt: skip
 CENTRED = ("工作表", "表", "角色", "类型", "单位", "小数", "必填", "尾差")
-COUNT = 17
+COUNT = 16
 """The hidden column that tells whether a required cell is filled."""
 
 
@@ -23,11 +23,10 @@ def draw(board: Board) -> None:
     sheet = board.sheet("字段表")
     for index, width in enumerate(COLUMNS.values(), start=1):
         sheet.ws.set_column(index, index, width)
-    sheet.widths({"N": 8, "O": 8, "P": 2})
-    sheet.ws.set_column("Q:Q", 9, None, {"hidden": True})
+    sheet.widths({"N": 8, "O": 2})
+    sheet.ws.set_column("P:P", 9, None, {"hidden": True})
     frame.band(sheet, "字段表", 3, LAST)
-    slots = [(2, 2), (3, 3), (4, 4), (5, 6), (7, 8), (9, 10), (11, 11), (12, 12), (13, 13), (14, 14), (15, 15)]
-    frame.navigation(sheet, slots[:1] + slots[1:2] + slots[2:3], LAST)
+    frame.navigation(sheet, [(2, 2), (3, 3), (4, 8)], LAST)
     frame.section(sheet, 5, "字段", LAST, board.sources.texts["字段读法"], 3)
     for column, name in enumerate(COLUMNS, start=2):
         sheet.put(HEAD, column, name, style.HEADING)
@@ -54,7 +53,13 @@ def _field(sheet: SheetBoard, row: int, field: FieldSource) -> None:
         look: style.Look = {**style.BOX, "font_size": 9}
         look.update({"align": "center"} if head in CENTRED else {"indent": 1})
         sheet.put(row, column, value, look)
-    sheet.link(row, 14, field.name, "转到", {**style.BOX, "font_size": 9, "align": "center", "font_color": style.ACCENT})
+    sheet.link(
+        row,
+        14,
+        field.name,
+        "转到",
+        {**style.BOX, "font_size": 9, "align": "center", "font_color": style.ACCENT},
+    )
     if field.required and not field.table:
         sheet.formula(row, COUNT, f'=IF({field.name}="",0,1)', style.HIDDEN)
 

@@ -12,16 +12,43 @@ EDGE = 16
 """Last printed column; what only the screen needs stands to its right."""
 
 BUDGET_HEADS = (
-    ("项目", 2, 4), ("年初预算", 5, 5), ("全年预算数", 6, 7), ("全年执行数", 8, 9), ("执行率（填报）", 10, 10),
-    ("执行率（自动）", 11, 11), ("分值", 12, 12), ("自动得分", 13, 13), ("自评得分", 14, 14), ("审核得分", 15, 15),
-    ("执行率偏低原因", 16, 16), ("计分说明", 17, 17), ("应得分（按计分方法）", 18, 18),
-)  # fmt: skip
+    ("项目", 2, 4),
+    ("年初预算", 5, 5),
+    ("全年预算数", 6, 7),
+    ("全年执行数", 8, 9),
+    ("执行率（填报）", 10, 10),
+    ("执行率（自动）", 11, 11),
+    ("分值", 12, 12),
+    ("自动得分", 13, 13),
+    ("自评得分", 14, 14),
+    ("审核得分", 15, 15),
+    ("执行率偏低原因", 16, 16),
+    ("计分说明", 17, 17),
+    ("应得分（按计分方法）", 18, 18),
+)
 BUDGET_FIELDS = (
-    ("预算_年初预算", 5, 5), ("预算_全年预算", 6, 7), ("预算_全年执行", 8, 9), ("预算_执行率", 10, 10),
-    ("预算_自动执行率", 11, 11), ("预算_分值", 12, 12), ("预算_自动得分", 13, 13), ("预算_自评得分", 14, 14),
-    ("预算_审核得分", 15, 15), ("预算_执行率说明", 16, 16), ("预算_计分说明", 17, 17), ("预算_应得分", 18, 18),
-)  # fmt: skip
-HELPERS = ("助_执行率基数", "助_线性法", "助_分档法", "助_阶梯数", "助_阶梯扣分法", "助_执行率得分", "助_百分制")
+    ("预算_年初预算", 5, 5),
+    ("预算_全年预算", 6, 7),
+    ("预算_全年执行", 8, 9),
+    ("预算_执行率", 10, 10),
+    ("预算_自动执行率", 11, 11),
+    ("预算_分值", 12, 12),
+    ("预算_自动得分", 13, 13),
+    ("预算_自评得分", 14, 14),
+    ("预算_审核得分", 15, 15),
+    ("预算_执行率说明", 16, 16),
+    ("预算_计分说明", 17, 17),
+    ("预算_应得分", 18, 18),
+)
+HELPERS = (
+    "助_执行率基数",
+    "助_线性法",
+    "助_分档法",
+    "助_阶梯数",
+    "助_阶梯扣分法",
+    "助_执行率得分",
+    "助_百分制",
+)
 INCOME = ("预算_收入性质合计", "预算_一般公共预算", "预算_政府性基金", "预算_专户非税", "预算_其他资金")
 SPENDING = ("预算_支出性质合计", "预算_基本支出", "预算_项目支出")
 LEFT = ("预算_执行率说明", "预算_计分说明")
@@ -64,8 +91,16 @@ def _natures(sheet: SheetBoard, row: int) -> None:
 
 def _nature(name: str, offset: int) -> str:
     label = {"预算_收入性质合计": "按收入性质分", "预算_支出性质合计": "按支出性质分"}.get(name)
-    own = {"预算_一般公共预算": "一般公共预算 *", "预算_基本支出": "基本支出 *", "预算_项目支出": "项目支出 *"}
-    rest = {"预算_政府性基金": "政府性基金拨款", "预算_专户非税": "纳入专户管理的非税收入拨款", "预算_其他资金": "其他资金（含国资、社保）"}
+    own = {
+        "预算_一般公共预算": "一般公共预算 *",
+        "预算_基本支出": "基本支出 *",
+        "预算_项目支出": "项目支出 *",
+    }
+    rest = {
+        "预算_政府性基金": "政府性基金拨款",
+        "预算_专户非税": "纳入专户管理的非税收入拨款",
+        "预算_其他资金": "其他资金（含国资、社保）",
+    }
     text = label or (own | rest)[name]
     return f"其中：{text}" if offset == 1 else text
 
@@ -95,9 +130,12 @@ def weights(sheet: SheetBoard, row: int) -> int:
     sheet.put(row + 1, 2, "一级指标", style.HEADING, 4)
     sheet.column("一级_名称", row + 2, 2, 4, bold=True)
     for name, first, to in (
-        ("一级_申报分值", 5, 5), ("一级_分值合计", 6, 7), ("一级_自评合计", 8, 9),
-        ("一级_自动合计", 10, 11), ("一级_得分率", 12, 13),
-    ):  # fmt: skip
+        ("一级_申报分值", 5, 5),
+        ("一级_分值合计", 6, 7),
+        ("一级_自评合计", 8, 9),
+        ("一级_自动合计", 10, 11),
+        ("一级_得分率", 12, 13),
+    ):
         sheet.put(row + 1, first, sheet.board.sources.fields[name].label, style.HEADING, to)
         sheet.column(name, row + 2, first, to, **CENTRE)
     sheet.put(row + 1, 14, "核对", style.HEADING, 16)
@@ -113,7 +151,12 @@ def totals(sheet: SheetBoard, row: int) -> int:
     """The foot: sums of every score column, the filed total and grade, what the toolkit says."""
     sheet.heights({row: 28, row + 1: 28, row + 2: 28, row + 3: 20, row + 4: 10})
     sheet.put(row, 2, "合计（执行率＋全部指标）", {**style.TOTAL, "align": "right", "indent": 2}, 11)
-    for column, name in ((12, "自评_分值合计"), (13, "自评_自动合计"), (14, "自评_得分合计"), (15, "自评_审核合计")):
+    for column, name in (
+        (12, "自评_分值合计"),
+        (13, "自评_自动合计"),
+        (14, "自评_得分合计"),
+        (15, "自评_审核合计"),
+    ):
         sheet.field(name, row, column, **{**style.TOTAL, **CENTRE})
     sheet.put(row, 16, None, style.TOTAL)
     _pair(sheet, row + 1, "绩效自评综合得分 *", 2, 4, "自评_综合得分", 5, 5)
@@ -137,11 +180,15 @@ def _pair(sheet: SheetBoard, row: int, label: str, first: int, to: int, name: st
 def level2(sheet: SheetBoard, row: int) -> int:
     """二级指标小计."""
     rows = sheet.board.sources.tables["二级"].rows
-    frame.section(sheet, row, "六、二级指标小计", EDGE, "自动计算", 9)
+    frame.section(sheet, row, "五、二级指标小计", EDGE, "自动计算", 9)
     sheet.heights({row + 1: 22, **{row + 2 + index: 20 for index in range(rows)}})
     for name, first, to in (
-        ("二级_一级", 2, 4), ("二级_名称", 5, 5), ("二级_分值合计", 6, 7), ("二级_自评合计", 8, 9), ("二级_得分率", 10, 11),
-    ):  # fmt: skip
+        ("二级_一级", 2, 4),
+        ("二级_名称", 5, 5),
+        ("二级_分值合计", 6, 7),
+        ("二级_自评合计", 8, 9),
+        ("二级_得分率", 10, 11),
+    ):
         sheet.put(row + 1, first, sheet.board.sources.fields[name].label, style.HEADING, to)
         sheet.column(name, row + 2, first, to, **CENTRE)
     return row + 2 + rows

@@ -10,21 +10,45 @@ from workbooks.build.canvas import SheetBoard
 from workbooks.build.identity import VERSION
 
 LABEL: style.Look = {
-    "font_size": 9, "font_color": style.MUTE, "bg_color": style.CARD, "align": "center",
-    "top": 1, "left": 1, "right": 1, "border_color": style.GRID,
-}  # fmt: skip
+    "font_size": 9,
+    "font_color": style.MUTE,
+    "bg_color": style.CARD,
+    "align": "center",
+    "top": 1,
+    "left": 1,
+    "right": 1,
+    "border_color": style.GRID,
+}
 VALUE: style.Look = {
-    "font_size": 15, "bold": True, "font_color": style.INK, "bg_color": style.CARD, "align": "center",
-    "bottom": 1, "left": 1, "right": 1, "border_color": style.GRID, "shrink": True,
-}  # fmt: skip
+    "font_size": 15,
+    "bold": True,
+    "font_color": style.INK,
+    "bg_color": style.CARD,
+    "align": "center",
+    "bottom": 1,
+    "left": 1,
+    "right": 1,
+    "border_color": style.GRID,
+    "shrink": True,
+}
 STRIP: style.Look = {
-    "font_size": 8, "font_color": style.MUTE, "bg_color": style.NAV, "align": "center", "shrink": True,
-    "top": 1, "bottom": 1, "border_color": style.GRID,
-}  # fmt: skip
+    "font_size": 8,
+    "font_color": style.MUTE,
+    "bg_color": style.NAV,
+    "align": "center",
+    "shrink": True,
+    "top": 1,
+    "bottom": 1,
+    "border_color": style.GRID,
+}
 SHORTCUTS = ("年度预算申请", "年度总体目标", "一级指标分值", "绩效指标", "综合得分与等次", "二级指标小计")
 KEY = (
-    ("#E0B400", "填写　"), ("#7FA8DB", "选择　"), ("#A6AEB8", "自动　"), ("#6FBF87", "系统　"), ("#A98BD0", "财政"),
-)  # fmt: skip
+    ("#E0B400", "填写　"),
+    ("#7FA8DB", "选择　"),
+    ("#A6AEB8", "自动　"),
+    ("#6FBF87", "系统　"),
+    ("#A98BD0", "财政"),
+)
 SPANS = ((3, 4), (5, 5), (6, 7), (8, 9), (10, 12), (13, 15))
 
 
@@ -69,9 +93,8 @@ def shortcuts(sheet: SheetBoard, rows: tuple[int, ...]) -> None:
     """Links to the six parts of the sheet, kept in sight with the cards, and the colours' key."""
     look: style.Look = {"font_size": 9, "font_color": style.ACCENT, "underline": 0, "align": "center"}
     sheet.put(7, 2, "本表", {**style.HINT, "indent": 0, "align": "center"})
-    numbers = "①②③④⑤⑥"
-    for number, text, (first, to), row in zip(numbers, SHORTCUTS, SPANS, rows, strict=True):
-        sheet.link(7, first, f"'{sheet.title}'!B{row}", f"{number} {text}", look, to)
+    for text, (first, to), row in zip(SHORTCUTS, SPANS, rows, strict=True):
+        sheet.link(7, first, f"'{sheet.title}'!B{row}", f"↓ {text}", look, to)
 
 
 def corner(sheet: SheetBoard, first: int, last: int) -> None:

@@ -11,24 +11,69 @@ LAST = 18
 EDGE = 16
 """Last printed column; what only the screen needs stands to its right."""
 WIDTHS = {
-    "B": 6, "C": 12, "D": 16, "E": 26, "F": 7, "G": 14, "H": 7.5, "I": 14, "J": 10, "K": 9.5,
-    "L": 8.5, "M": 8.5, "N": 8.5, "O": 8.5, "P": 38, "Q": 28, "R": 22, "S": 2,
-}  # fmt: skip
+    "B": 6,
+    "C": 12,
+    "D": 16,
+    "E": 26,
+    "F": 7,
+    "G": 14,
+    "H": 7.5,
+    "I": 14,
+    "J": 10,
+    "K": 9.5,
+    "L": 8.5,
+    "M": 8.5,
+    "N": 8.5,
+    "O": 8.5,
+    "P": 38,
+    "Q": 28,
+    "R": 22,
+    "S": 2,
+}
 HELP = 20
 INPUT, PICK = style.INPUT_SPARE, style.PICK_SPARE
 """First hidden helper column."""
 
 INDICATORS = (
-    ("指标_序号", "自动"), ("指标_一级", "下拉"), ("指标_二级", "下拉，随一级"), ("指标_三级", "具体、可衡量"),
-    ("指标_性质", "下拉"), ("指标_年度指标值", "目标"), ("指标_单位", "下拉"), ("指标_实际完成值", "年末实绩"),
-    ("指标_完成等次", "定性填"), ("指标_完成率", "自动"), ("指标_分值", "合计 100"), ("指标_自动得分", "系统"),
-    ("指标_自评得分", "≤ 分值"), ("指标_审核得分", "财政"), ("指标_偏差原因", "扣分、超支或偏差大时必填"),
-    ("指标_计分说明", "系统"), ("指标_填报校验", "自动"),
-)  # fmt: skip
+    ("指标_序号", "自动"),
+    ("指标_一级", "下拉"),
+    ("指标_二级", "下拉，随一级"),
+    ("指标_三级", "具体、可衡量"),
+    ("指标_性质", "下拉"),
+    ("指标_年度指标值", "目标"),
+    ("指标_单位", "下拉"),
+    ("指标_实际完成值", "年末实绩"),
+    ("指标_完成等次", "定性填"),
+    ("指标_完成率", "自动"),
+    ("指标_分值", "合计 100"),
+    ("指标_自动得分", "系统"),
+    ("指标_自评得分", "≤ 分值"),
+    ("指标_审核得分", "财政"),
+    ("指标_偏差原因", "扣分、超支或偏差大时必填"),
+    ("指标_计分说明", "系统"),
+    ("指标_填报校验", "自动"),
+)
 HELPERS = (
-    "填数", "缺名", "缺值", "缺", "超支", "扣分", "满分", "越界", "分错", "因错",
-    "异级", "类错", "错", "偏差", "重复", "警", "结论", "全文", "完整",
-)  # fmt: skip
+    "填数",
+    "缺名",
+    "缺值",
+    "缺",
+    "超支",
+    "扣分",
+    "满分",
+    "越界",
+    "分错",
+    "因错",
+    "异级",
+    "类错",
+    "错",
+    "偏差",
+    "重复",
+    "警",
+    "结论",
+    "全文",
+    "完整",
+)
 SIDE = ("指标_自动得分", "指标_审核得分", "指标_计分说明", "指标_填报校验", "指标_完成率", "指标_序号")
 
 
@@ -97,8 +142,8 @@ def _group(sheet: SheetBoard, first: int, rows: int) -> None:
     """Repeats of 一级 and 二级 are greyed and group starts ruled, so that flat rows read like merged ones."""
     rule = {"top": 1, "top_color": style.LINE, "bottom": 1, "left": 1, "right": 1}
     rule |= {f"{edge}_color": style.GRID for edge in ("bottom", "left", "right")}
-    new1 = f"AND($C{first}<>\"\",$C{first}<>$C{first - 1})"
-    same2 = f"AND($D{first}<>\"\",$D{first}=$D{first - 1},$C{first}=$C{first - 1})"
+    new1 = f'AND($C{first}<>"",$C{first}<>$C{first - 1})'
+    same2 = f'AND($D{first}<>"",$D{first}=$D{first - 1},$C{first}=$C{first - 1})'
     sheet.when(first, 3, rows, 3, f"={new1}", {"bold": True, "font_color": style.INK, **rule})
     sheet.when(first, 3, rows, 3, f'=AND($C{first}<>"",$C{first}=$C{first - 1})', {"font_color": style.FAINT})
     sheet.when(first, 4, rows, 4, f"={same2}", {"font_color": style.FAINT})

@@ -74,7 +74,13 @@ def _counts(sheet: SheetBoard, row: int, title: str) -> None:
 
 def _colours(sheet: SheetBoard, row: int) -> int:
     frame.section(sheet, row, "颜色和符号", LAST)
-    backs = {"填写": style.INPUT, "选择": style.PICK, "自动": style.AUTO, "回写": style.BACK, "审核": style.AUDIT}
+    backs = {
+        "填写": style.INPUT,
+        "选择": style.PICK,
+        "自动": style.AUTO,
+        "回写": style.BACK,
+        "审核": style.AUDIT,
+    }
     for index, (word, text) in enumerate(sheet.board.sources.texts["颜色"], start=1):
         look = {**style.PLAIN, "align": "center", "indent": 0, "bg_color": backs.get(word, style.WHITE)}
         sheet.heights({row + index: 22})

@@ -30,7 +30,7 @@ def draw(board: Board) -> None:
     row = _parameters(sheet, 8)
     row = _bands(sheet, row)
     row = _lists(sheet, row)
-    frame.page(sheet, row, LAST, landscape=True, freeze=(frame.TOP, 5))
+    frame.page(sheet, row, LAST, landscape=True, keep=(2, 3), freeze=(frame.TOP, 5))
 
 
 def _selector(sheet: SheetBoard) -> None:
@@ -70,12 +70,9 @@ def _parameters(sheet: SheetBoard, row: int) -> int:
     rows = len(board.sources.parameters)
     board.name("参数表_名称", sheet.area(first, CODE, rows))
     board.name("参数表_取值", sheet.area(first, SETS, rows, SETS + count - 1))
-    criteria = f"=COLUMN()-{SETS - 1}=$P$5"
-    letters = [chr(64 + SETS + index) for index in range(count)]
-    for index, letter in enumerate(letters, start=1):
-        criteria = f"=$P$5={index}"
-        sheet.when(row, SETS + index - 1, rows + 1, SETS + index - 1, criteria, {"bold": True, "bg_color": style.OK_BACK})
-        del letter
+    for column in range(SETS, SETS + count):
+        chosen = {"bold": True, "bg_color": style.OK_BACK}
+        sheet.when(row, column, rows + 1, column, f"=$P$5={column - SETS + 1}", chosen)
     return first + rows + 1
 
 
@@ -97,7 +94,12 @@ def _parameter(sheet: SheetBoard, row: int, parameter: Mapping[str, Any]) -> Non
     for column, text in enumerate(tail, start=SETS + count):
         sheet.put(row, column, text, NOTE)
     if choices:
-        options = {"validate": "list", "source": choices, "error_title": "取值有误", "error_message": "请从下拉列表选择。"}
+        options = {
+            "validate": "list",
+            "source": choices,
+            "error_title": "取值有误",
+            "error_message": "请从下拉列表选择。",
+        }
         sheet.check(row, SETS, options, columns=count)
 
 
@@ -113,7 +115,13 @@ def _band(sheet: SheetBoard, row: int, band: Mapping[str, Any]) -> int:
     name, heads, lines = band["名称"], band["列"], band["行"]
     sheet.heights({row: 24})
     sheet.put(row, 2, band["标签"], {**style.HEADING, "align": "left", "indent": 1})
-    sheet.put(row + 1, 2, f"来源：{band['来源']}", {**style.HINT, "font_size": 8, "valign": "top"}, down=len(lines) - 1)
+    sheet.put(
+        row + 1,
+        2,
+        f"来源：{band['来源']}",
+        {**style.HINT, "font_size": 8, "valign": "top"},
+        down=len(lines) - 1,
+    )
     for column, head in enumerate(heads, start=3):
         wide = LAST if head == "备注" else None
         sheet.put(row, column, head, style.HEADING, wide)
@@ -123,6 +131,8 @@ def _band(sheet: SheetBoard, row: int, band: Mapping[str, Any]) -> int:
             look = {**CELL, "bg_color": style.INPUT}
             if rate and not (name == "封顶档" and head == "上限"):
                 look["num_format"] = "0%"
+            if wide:
+                look.update(align="left", indent=1)
             sheet.put(row + offset, column, line[column - 3], look, wide)
     sheet.heights({row + len(lines) + 1: 8})
     return row + len(lines) + 2

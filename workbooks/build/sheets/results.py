@@ -6,7 +6,21 @@ from workbooks.build import frame, style
 from workbooks.build.canvas import Board, SheetBoard
 
 HEAD = 8
-WIDTHS = {"B": 5.5, "C": 7, "D": 11, "E": 12, "F": 9, "G": 7, "H": 26, "I": 46, "J": 14, "K": 14, "L": 12, "M": 38, "N": 30}
+WIDTHS = {
+    "B": 5.5,
+    "C": 7,
+    "D": 11,
+    "E": 12,
+    "F": 9,
+    "G": 7,
+    "H": 25,
+    "I": 42,
+    "J": 13,
+    "K": 13,
+    "L": 11,
+    "M": 36,
+    "N": 28,
+}
 COLUMNS = (
     "结果_序号", "结果_级别", "结果_规则", "结果_工作表", "结果_单元格", "结果_定位", "结果_对象",
     "结果_问题", "结果_填报数", "结果_应为", "结果_差额", "结果_建议", "结果_说明",
@@ -36,11 +50,12 @@ def draw(board: Board) -> None:
 
 
 def _look(name: str) -> style.Look:
+    spare = {"bg_color": style.INPUT_SPARE if name == "结果_说明" else style.BACK_SPARE}
     if name == "结果_定位":
-        return {"align": "center", "indent": 0, "font_color": style.ACCENT, "underline": 1}
+        return {**spare, "align": "center", "indent": 0, "font_color": style.ACCENT, "underline": 1}
     if name in CENTRED:
-        return {"align": "center", "indent": 0, "font_size": 9}
-    return {"align": "right" if name in FIGURES else "left", "font_size": 9}
+        return {**spare, "align": "center", "indent": 0, "font_size": 9}
+    return {**spare, "align": "right" if name in FIGURES else "left", "font_size": 9}
 
 
 def _summary(sheet: SheetBoard) -> None:
@@ -65,10 +80,18 @@ CARD_VALUE: style.Look = {
     "font_size": 15, "bold": True, "font_color": style.INK, "bg_color": style.CARD, "align": "center",
     "bottom": 1, "left": 1, "right": 1, "border_color": style.GRID,
 }  # fmt: skip
-CARD_TEXT: style.Look = {**CARD_VALUE, "font_size": 9, "bold": False, "align": "left", "indent": 1, "text_wrap": True}
+CARD_TEXT: style.Look = {
+    **CARD_VALUE,
+    "font_size": 9,
+    "bold": False,
+    "align": "left",
+    "indent": 1,
+    "text_wrap": True,
+}
 
 
 def _colours(sheet: SheetBoard, rows: int) -> None:
+    """Severities in their colours; a filled row in the colours of its roles, spare rows pale."""
     first = HEAD + 1
     for word, ink, back in (
         ("错误", style.ERROR, style.ERROR_BACK),
@@ -77,3 +100,6 @@ def _colours(sheet: SheetBoard, rows: int) -> None:
     ):
         look = {"font_color": ink, "bg_color": back, "bold": True}
         sheet.when(first, 3, rows, 3, f'=$C{first}="{word}"', look)
+    filled = f'=$D{first}<>""'
+    sheet.when(first, 4, rows, LAST - 1, filled, {"bg_color": style.BACK})
+    sheet.when(first, LAST, rows, LAST, filled, {"bg_color": style.INPUT})

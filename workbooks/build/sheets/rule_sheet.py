@@ -46,7 +46,7 @@ CHOICES = {
     "范围": ["全表", "逐行"],
     "启用": ["是", "否"],
 }
-FORMATS = {"万元": "#,##0.00_ ", "%": "0.00%", "日期": "yyyy-mm-dd"}
+FORMATS = {"万元": "#,##0.00_ ", "%": "0.00%", "日期": "yyyy-mm-dd;;"}
 
 
 def draw(board: Board) -> None:
@@ -68,7 +68,9 @@ def draw(board: Board) -> None:
         _row(sheet, index, board.sources.rules[index] if index < len(board.sources.rules) else None)
     _live(sheet)
     sheet.ws.autofilter(HEAD - 1, 1, HEAD - 1 + CAPACITY, LAST - 1)
-    frame.page(sheet, FIRST + CAPACITY - 1, LAST, landscape=True, repeat=(HEAD, HEAD), freeze=(FIRST, 6))
+    frame.page(
+        sheet, FIRST + CAPACITY - 1, LAST, landscape=True, repeat=(HEAD, HEAD), keep=(2, 6), freeze=(FIRST, 6)
+    )
 
 
 def _row(sheet: SheetBoard, index: int, rule: RuleSource | None) -> None:
@@ -108,7 +110,12 @@ def _texts(rule: RuleSource) -> dict[str, str | float | None]:
 def _look(name: str, rule: RuleSource | None) -> style.Look:
     look: style.Look = {**style.BOX, "text_wrap": True, "font_size": 9}
     if name in ("左值", "右值", "适用条件"):
-        look.update(bg_color=style.AUTO, shrink=True, text_wrap=False, align="right" if name != "适用条件" else "center")
+        look.update(
+            bg_color=style.AUTO,
+            shrink=True,
+            text_wrap=False,
+            align="right" if name != "适用条件" else "center",
+        )
         if rule and name != "适用条件":
             look["num_format"] = FORMATS.get(rule.unit, "General")
         if rule and rule.scope == "逐行":
@@ -132,13 +139,20 @@ def _live(sheet: SheetBoard) -> None:
     look: style.Look = {**style.BOX, "bg_color": style.AUTO, "font_size": 9}
     number = {**look, "num_format": "#,##0.00##", "align": "right", "shrink": True}
     sheet.fill(sources["规则_差额"], FIRST, difference, CAPACITY, number)
-    sheet.fill(sources["规则_结论"], FIRST, verdict, CAPACITY, {**look, "indent": 1, "font_color": style.MUTE})
+    sheet.fill(
+        sources["规则_结论"], FIRST, verdict, CAPACITY, {**look, "indent": 1, "font_color": style.MUTE}
+    )
     sheet.states(FIRST, verdict, CAPACITY)
     for offset, name in enumerate(HELPERS):
         sheet.helper(name, FIRST, HELP + offset, CAPACITY)
     for name, choices in CHOICES.items():
         column = names.index(name) + 2
-        options = {"validate": "list", "source": choices, "error_title": f"{name}有误", "error_message": "请从下拉列表选择。"}
+        options = {
+            "validate": "list",
+            "source": choices,
+            "error_title": f"{name}有误",
+            "error_message": "请从下拉列表选择。",
+        }
         sheet.check(FIRST, column, options, CAPACITY)
     _severities(sheet, names.index("级别") + 2)
 
