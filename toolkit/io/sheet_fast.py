@@ -17,16 +17,17 @@ from typing import Final
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import Formulas, number, place_of, typed_value
 from toolkit.io.sheet_strict import Cells, SheetContent, is_protected
-from toolkit.io.text import decode_escapes, only_named_entities, unescape
+from toolkit.io.text import decode_escapes, unescape
 from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
 from toolkit.model import Cell, Value
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"(?: s="([0-9]{1,7})")?(?: t="([a-zA-Z]+)")?>'
-    r"(?:(<f(?: [^<>]*)?>)(?:([^<]*)</f>)?)?"
-    r"(?:<v>([^<]*)</v>|<v ?/>|"
-    r'<is><t(?: xml:space="preserve")?>([^<]+)</t></is>)?</c>'
+    r'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="([0-9]{1,7}+)")?+(?: t="([a-zA-Z]++)")?+>'
+    r"(?:(<f(?: [^<>]*+)?+>)(?:([^<]*+<)/f>)?+)?+"
+    r"(?:<v>([^<]*+<)/v>|<v ?/>|"
+    r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>)?+</c>'
 )
+"""Formula and value are taken with the ``<`` that follows, which tells an empty element from none."""
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
 _PLAIN_FORMULA: Final = frozenset(("<f>", '<f aca="false">'))
 _ROW_AND_CELL_TAGS: Final = ("<row ", "</row>", "<c ")
@@ -69,11 +70,11 @@ def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetC
     frame = data[:start] + _HOLE + data[stop + len(_CLOSE) :]
     protected = _frame(frame) if len(frame) <= _FRAME_MEMO_BYTES else _frame.__wrapped__(frame)
     rows = utf8_text(data[start + len(_OPEN) : stop])
-    if protected is None or rows is None or "\r" in rows or "xmlns" in rows or not only_named_entities(rows):
+    if protected is None or rows is None or "\r" in rows or "xmlns" in rows:
         return None
     try:
         cells = _cells(rows, strings, date1904)
-    except UnusableInput:
+    except (UnusableInput, KeyError):
         return None
     return None if cells is None else SheetContent(cells, protected)
 
@@ -92,37 +93,43 @@ def _frame(frame: bytes) -> bool | None:
     return is_protected(root, namespace)
 
 
+@lru_cache(maxsize=1 << 15)
+def _formula_text(body: str) -> str:
+    """A formula's text from what was matched; the same few hundred come back in every return of a form."""
+    return unescape(body[:-1])
+
+
 def _cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells | None:
     """Every filled cell of the rows, or ``None`` unless they are proven to be all."""
     matches: list[tuple[str, str, str, str, str, str, str]] = _CELL.findall(rows)
     cells: Cells = {}
     formulas, styles = Formulas(), _Styles()
-    blanks = bodies = texts = 0
+    blanks = tags = 0
     value: Value
-    formula: str | None
     for address, style, kind, opening, body, text, inline in matches:
-        if not opening:
-            formula = None
-        elif opening in _PLAIN_FORMULA and body:
-            bodies += 1
-            formula = unescape(body) if "&" in body else body
+        formula = None
+        if opening:
+            tags += 2 if body else 1
+            formula = _formula_text(body)
+            if not formula or opening not in _PLAIN_FORMULA:
+                formula = formulas.text(_PLACES[address], _attributes(opening), formula)
+        if text:
+            tags += 2
+        if kind == "inlineStr":
+            value = decode_escapes(unescape(inline)) if inline else None
+        elif len(text) < 2:
+            value = "" if kind == "str" and formula is not None else None
+        elif kind == "s":
+            value = strings[text[:-1]]
+        elif kind:
+            value = typed_value(kind, unescape(text[:-1]), strings, date1904)
         else:
-            formula = formulas.text(_PLACES[address], _attributes(opening), unescape(body))
-        if not text or kind == "inlineStr":
-            value = _value_without_text(kind, inline, formula)
-        else:
-            texts += 1
-            if kind == "s" and text in strings:
-                value = strings[text]
-            elif not kind:
-                value = number(text)
-            else:
-                value = typed_value(kind, unescape(text), strings, date1904)
+            value = number(text[:-1])
         if value is None and formula is None:
             blanks += 1
         else:
             cells[_PLACES[address]] = _new_cell(Cell, (value, formula, styles[style]))
-    if len(cells) + blanks != len(matches) or not _complete(rows, len(matches), 2 * (bodies + texts)):
+    if len(cells) + blanks != len(matches) or not _complete(rows, len(matches), tags):
         return None
     formulas.settle(cells)
     return cells
@@ -135,15 +142,8 @@ def _complete(rows: str, matched: int, inner_tags: int) -> bool:
     the rest, so the sum cannot exceed the total; it falls short by every tag that is unknown or belongs to
     a cell that was not matched. Where it does, the rarer spellings are counted one by one.
     """
-    total = rows.count("<") - matched - sum(map(rows.count, _ROW_AND_CELL_TAGS))
-    return total == inner_tags or total == sum(map(rows.count, _OTHER_TAGS))
-
-
-def _value_without_text(kind: str, inline: str, formula: str | None) -> str | None:
-    """The value where the value element is empty or missing: inline text, or a formula's empty text."""
-    if kind == "inlineStr":
-        return decode_escapes(unescape(inline)) if inline else None
-    return "" if kind == "str" and formula is not None else None
+    rest = rows.count("<") - matched - sum(map(rows.count, _ROW_AND_CELL_TAGS))
+    return rest == inner_tags or rest == sum(map(rows.count, _OTHER_TAGS))
 
 
 def _attributes(opening: str) -> dict[str, str]:

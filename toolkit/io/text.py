@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
 
+from toolkit.errors import UnusableInput
+from toolkit.io.recognise import DAMAGED
 from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
 
 MAX_TEXT_UNITS: Final = 32_767
@@ -37,15 +39,14 @@ def encode_text(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def only_named_entities(text: str) -> bool:
-    """Whether every ``&`` begins one of XML's five named entities, which ``unescape`` knows."""
-    return text.count("&") == len(_NAMED_ENTITY.findall(text))
-
-
 def unescape(text: str) -> str:
-    """XML's five named entities as characters."""
-    if "&" in text:
-        for entity, character in _NAMED:
+    """XML's five named entities as characters; raises UnusableInput for any other reference."""
+    if "&" not in text:
+        return text
+    if text.count("&") != len(_NAMED_ENTITY.findall(text)):
+        raise UnusableInput(DAMAGED)
+    for entity, character in _NAMED:
+        if entity in text:
             text = text.replace(entity, character)
     return text
 
@@ -83,10 +84,13 @@ def _shared_fast(data: bytes) -> list[str] | None:
     root = parse_xml(frame)
     main_namespace(root, "sst")
     body = utf8_text(data[start:stop])
-    if body is None or len(root) or "\r" in body or "xmlns" in body or not only_named_entities(body):
+    if body is None or len(root) or "\r" in body or "xmlns" in body:
         return None
     texts: list[str] = _ITEM.findall(body)
     tags = 2 * len(texts) + body.count("<t") + body.count("</t>") + body.count("<phoneticPr")
     if body.count("<") != tags:
         return None
-    return [decode_escapes(unescape(text)) for text in texts]
+    try:
+        return [decode_escapes(unescape(text)) for text in texts]
+    except UnusableInput:
+        return None
