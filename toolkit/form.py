@@ -30,6 +30,8 @@ class Rule:
     severity: Severity
     by_formula: bool
     """True where the workbook's formulas decide, False where a Python rule of that id does."""
+    in_bulk: bool
+    """True where it is decided over all returns together, so not on one workbook."""
     by_row: bool
     """True where the formulas are written for the first row of a table and hold for every filled one."""
     title: str
@@ -141,6 +143,17 @@ class Form:
             for (row, column), field in cells.items()
             if field.half_unit
         }
+
+    def rounded_precedents(self, at: CellRef) -> tuple[int, ...]:
+        """The slots of rounded figures that a cell's formula is made of, however far."""
+        if at not in self._rounded:
+            slots = self.model.precedents(at)
+            self._rounded[at] = tuple(sorted(slot for slot in slots if slot in self.half_units))
+        return self._rounded[at]
+
+    @cached_property
+    def _rounded(self) -> dict[CellRef, tuple[int, ...]]:
+        return {}
 
     @cached_property
     def canonical_formulas(self) -> Mapping[str, Mapping[tuple[int, int], str]]:
@@ -338,6 +351,7 @@ class _Reader:
                 part=text["分项"],
                 severity=SEVERITIES[text["级别"]],
                 by_formula=text["方式"] == "公式",
+                in_bulk=text["方式"] == "汇总",
                 by_row=text["范围"] == "逐行",
                 title=text["名称"],
                 left=left,

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.model import ExcelError
-from toolkit.rules.figures import Side, compare, figure_of, plain, show
+from toolkit.rules.figures import compare, figure_of, plain, show
 
-HALF_CENT = Decimal("0.005")
+NONE = Decimal(0)
 
 
 def test_a_double_becomes_the_decimal_that_a_person_sees() -> None:
@@ -26,19 +26,10 @@ def test_other_values_stay_what_they_are(value: object, expected: object) -> Non
     assert figure_of(value, "万元", exact=False) == expected  # type: ignore[arg-type]
 
 
-def test_a_tie_fails_only_where_the_intervals_cannot_meet() -> None:
-    total = Side(Decimal("10.00"), HALF_CENT)
-    three_items = Side(Decimal("10.02"), 3 * HALF_CENT)
-    assert compare(three_items, "＝", total, None).tail
-    assert compare(three_items, "＝", total, None).holds
-    assert not compare(Side(Decimal("10.03"), 3 * HALF_CENT), "＝", total, None).holds
-
-
-def test_a_tolerance_of_its_own_overrides_the_intervals() -> None:
-    left, right = Side(Decimal("10.02"), HALF_CENT), Side(Decimal("10.00"), HALF_CENT)
-    assert not compare(left, "＝", right, Decimal(0)).holds
-    within = compare(left, "＝", right, Decimal("0.02"))
-    assert (within.holds, within.tail, within.difference) == (True, False, Decimal("0.02"))
+def test_a_tie_may_be_apart_by_its_slack() -> None:
+    assert not compare(Decimal("10.03"), "＝", Decimal("10.00"), Decimal("0.02")).holds
+    within = compare(Decimal("10.02"), "＝", Decimal("10.00"), Decimal("0.02"))
+    assert (within.holds, within.difference) == (True, Decimal("0.02"))
 
 
 @pytest.mark.parametrize(
@@ -56,26 +47,26 @@ def test_a_tolerance_of_its_own_overrides_the_intervals() -> None:
     ],
 )
 def test_relations_of_numbers(left: str, relation: str, right: str, holds: bool) -> None:
-    assert compare(Side(Decimal(left)), relation, Side(Decimal(right)), Decimal(0)).holds is holds
+    assert compare(Decimal(left), relation, Decimal(right), NONE).holds is holds
 
 
 @pytest.mark.parametrize(
     ("figure", "holds"), [(None, False), ("", False), ("  ", False), ("因", True), (Decimal(0), True)]
 )
 def test_not_blank(figure: Decimal | str | None, holds: bool) -> None:
-    assert compare(Side(figure), "非空", Side(None), None).holds is holds
+    assert compare(figure, "非空", None, NONE).holds is holds
 
 
 def test_texts_are_equal_or_not_and_never_ordered() -> None:
-    assert compare(Side("优"), "＝", Side("优"), None).holds
-    assert compare(Side("≤"), "≠", Side("≥"), None).holds
+    assert compare("优", "＝", "优", NONE).holds
+    assert compare("≤", "≠", "≥", NONE).holds
     with pytest.raises(ValueError, match="≤"):
-        compare(Side("优"), "≤", Side("良"), None)
+        compare("优", "≤", "良", NONE)
 
 
 def test_an_unknown_relation_is_no_pass() -> None:
     with pytest.raises(ValueError, match="relation"):
-        compare(Side(Decimal(1)), "==", Side(Decimal(1)), None)
+        compare(Decimal(1), "==", Decimal(1), NONE)
 
 
 @pytest.mark.parametrize(
@@ -104,15 +95,8 @@ def test_plain_keeps_the_number_and_drops_noise(number: Decimal) -> None:
     assert not (text.endswith("0") and "." in text)
 
 
-@given(
-    st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), st.integers(0, 50), st.integers(0, 50)
-)
-def test_the_interval_rule_against_its_definition(a: int, b: int, slack_a: int, slack_b: int) -> None:
-    left = Side(Decimal(a) / 100, Decimal(slack_a) / 1000)
-    right = Side(Decimal(b) / 100, Decimal(slack_b) / 1000)
-    meet = left.figure - left.slack <= right.figure + right.slack and (  # type: ignore[operator]
-        right.figure - right.slack <= left.figure + left.slack  # type: ignore[operator]
-    )
-    result = compare(left, "＝", right, None)
-    assert result.holds is meet
-    assert result.tail is (meet and a != b)
+@given(st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), st.integers(0, 100))
+def test_slack_against_its_definition(a: int, b: int, slack: int) -> None:
+    result = compare(Decimal(a) / 100, "＝", Decimal(b) / 100, Decimal(slack) / 1000)
+    assert result.holds is (10 * abs(a - b) <= slack)
+    assert result.difference == Decimal(a - b) / 100

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from toolkit.model import ExcelError, Figure, Value
-from toolkit.submission import is_blank, to_decimal
+from toolkit.submission import to_decimal
 
 EXACT_DECIMALS = 9
 """Where a rule states its own tolerance, only the noise of binary arithmetic is taken off."""
@@ -16,20 +16,11 @@ EPOCH = date(1899, 12, 30)
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a comparison: its figure, and by how much a printed figure may be off by rounding."""
-
-    figure: Figure
-    slack: Decimal = Decimal(0)
-
-
-@dataclass(frozen=True, slots=True)
 class Comparison:
-    """Whether a relation holds; ``tail`` where it holds only because of rounding."""
+    """Whether a relation holds, and left minus right where both are numbers."""
 
     holds: bool
     difference: Decimal | None = None
-    tail: bool = False
 
 
 def figure_of(value: Value, unit: str, *, exact: bool) -> Figure:
@@ -41,23 +32,17 @@ def figure_of(value: Value, unit: str, *, exact: bool) -> Figure:
     return to_decimal(value, EXACT_DECIMALS if exact else UNIT_DECIMALS.get(unit, EXACT_DECIMALS))
 
 
-def compare(left: Side, relation: str, right: Side, tolerance: Decimal | None) -> Comparison:
-    """Compare two sides. Without a tolerance of its own a tie holds while both intervals can meet.
+def compare(left: Figure, relation: str, right: Figure, slack: Decimal) -> Comparison:
+    """Compare two sides that may be apart by ``slack``. An empty text counts as 0 against a number.
 
-    An empty text counts as 0 against a number. Raises ValueError for an unknown relation.
+    Raises ValueError for an unknown relation, or one that needs numbers and gets texts.
     """
     if relation == "非空":
-        return Comparison(holds=not is_blank(left.figure if isinstance(left.figure, str) else _truth(left)))
-    if isinstance(left.figure, str) and isinstance(right.figure, str):
-        return Comparison(holds=_relate_text(left.figure, relation, right.figure))
-    a, b = _number(left.figure), _number(right.figure)
-    if a is None or b is None:
-        return Comparison(holds=_relate_text(str(left.figure or ""), relation, str(right.figure or "")))
-    difference = a - b
-    slack = left.slack + right.slack if tolerance is None else tolerance
-    strict = _relate(difference, relation, Decimal(0))
-    holds = strict or _relate(difference, relation, slack)
-    return Comparison(holds, difference, tail=holds and not strict and tolerance is None)
+        return Comparison(holds=left is not None and (not isinstance(left, str) or bool(left.strip())))
+    a, b = _number(left), _number(right)
+    if a is None or b is None or (isinstance(left, str) and isinstance(right, str)):
+        return Comparison(_relate_text(_text(left), relation, _text(right)))
+    return Comparison(_relate(a - b, relation, slack), a - b)
 
 
 def _relate(difference: Decimal, relation: str, slack: Decimal) -> bool:
@@ -90,8 +75,8 @@ def _number(figure: Figure) -> Decimal | None:
     return figure if isinstance(figure, Decimal) else None
 
 
-def _truth(side: Side) -> Value:
-    return None if side.figure is None else 1.0
+def _text(figure: Figure) -> str:
+    return figure if isinstance(figure, str) else "" if figure is None else plain(figure)
 
 
 def show(figure: Figure, unit: str) -> str:

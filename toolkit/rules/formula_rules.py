@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from toolkit.form import Rule
 from toolkit.model import CellRef, ExcelError, Figure, Table, Value
-from toolkit.rules.figures import Comparison, Side, compare, figure_of, show
+from toolkit.rules.figures import Comparison, compare, figure_of, show
 from toolkit.rules.hit import Hit, NotRun, RuleFault
 from toolkit.submission import Row, Submission
 
@@ -53,27 +53,32 @@ class _Place:
         found = self.submission.form.fields.get(self.rule.locate)
         return found.label if found else self.rule.title
 
-    def side(self, at: CellRef | None, *, exact: bool) -> Side:
+    def figure(self, at: CellRef | None) -> Figure:
         value = self.value(at)
         if isinstance(value, ExcelError):
             raise RuleFault(f"公式结果为 {value}，请先改正它引用的单元格")
-        return Side(
-            figure_of(value, self.rule.unit, exact=exact), Decimal(0) if exact or not at else self._slack(at)
-        )
+        return figure_of(value, self.rule.unit, exact=self.rule.tolerance is not None)
 
-    def _slack(self, at: CellRef) -> Decimal:
-        """Half a unit for each rounded, non-zero figure that the side is made of."""
+    def slack(self) -> Decimal:
+        """Half a unit for each rounded, non-zero figure that either side is made of."""
         form, values = self.submission.form, self.submission.values
         first = set[int]()
         if self.row:
             first = {form.slot(form.names[f.name].first) for f in self.row.table.fields}
-        slots = (s + self.row.index if self.row and s in first else s for s in form.model.precedents(at))
-        return sum((form.half_units.get(s, Decimal(0)) for s in slots if values[s]), Decimal(0))
+        sides = [at for at in (self.rule.left, self.rule.right) if at]
+        slots = [
+            slot + self.row.index if self.row and slot in first else slot
+            for at in sides
+            for slot in form.rounded_precedents(at)
+        ]
+        return sum((form.half_units.get(slot, Decimal(0)) for slot in slots if values[slot]), Decimal(0))
 
 
 def evaluate(rule: Rule, submission: Submission) -> Outcome:
-    """Evaluate one formula rule.
+    """Evaluate one formula rule. Without a tolerance of its own, a tie may be off by rounding.
 
+    A printed figure stands for ± half a unit of its last decimal, so a tie fails only where the intervals
+    of its two sides cannot meet; one that holds only so is told as a tail difference.
     Raises NotRun where its condition holds nowhere, RuleFault where one of its formulas gives an error value.
     """
     outcome, applied = Outcome(), False
@@ -84,13 +89,14 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
         if rule.condition is not None and not condition:
             continue
         applied = True
-        exact = rule.tolerance is not None
-        left, right = place.side(rule.left, exact=exact), place.side(rule.right, exact=exact)
-        result = compare(left, rule.relation, right, rule.tolerance)
-        if result.tail:
-            outcome.tails.append(_tail(place, left.figure, right.figure, result))
-        elif not result.holds:
-            outcome.hits.append(_hit(place, left.figure, right.figure, result))
+        left, right = place.figure(rule.left), place.figure(rule.right)
+        result = compare(left, rule.relation, right, rule.tolerance or Decimal(0))
+        if result.holds:
+            continue
+        if rule.tolerance is None and compare(left, rule.relation, right, place.slack()).holds:
+            outcome.tails.append(_tail(place, left, right, result))
+        else:
+            outcome.hits.append(_hit(place, left, right, result))
     if not applied:
         raise NotRun("不适用")
     return outcome
