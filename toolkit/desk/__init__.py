@@ -1,0 +1,1 @@
+"""The bureau's desk, pure: roster, ledger, what a return says, rules over many returns, what to report."""

@@ -1,0 +1,207 @@
+"""What the desk keeps of one checked return: small, plain, independent of the file and its master."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any
+
+from toolkit.desk import vocabulary as v
+from toolkit.form import as_text
+from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severity
+from toolkit.submission import Submission, inputs_of, is_blank
+
+MASTERLESS = "unusable"
+"""Verdict of a file that could not be checked at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One indicator row as the unit filled it in."""
+
+    index: int
+    """Counted from 0 at the table's first row."""
+    key: str
+    name: str
+    relation: str
+    target: str
+    achieved: str
+    unit: str
+    max_score: Decimal | None
+    claimed: Decimal | None
+    auto: Decimal | None
+    audited: Decimal | None
+    trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One long text with the field and row it stands in."""
+
+    field: str
+    index: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A checked return: who it says it is, its verdict, findings, figures, indicators and long texts."""
+
+    code: str
+    name: str
+    issue: str
+    year: str
+    template: str
+    fingerprint: str
+    ruleset: str
+    verdict: str
+    statuses: Mapping[str, str]
+    """Rule id → status."""
+    reasons: Mapping[str, str]
+    """Rule id → why it crashed."""
+    findings: tuple[Finding, ...]
+    figures: Mapping[str, Decimal]
+    """Every scalar number that is not blank, by field name."""
+    known: Mapping[str, str]
+    """Every scalar that an issue may have prefilled, as text, by field name."""
+    indicators: tuple[Indicator, ...]
+    passages: tuple[Passage, ...]
+    content: str
+    """Hash of everything that was typed in, the unit's identity left out."""
+    rating: str
+    auto_total: Decimal
+    claimed_total: Decimal
+    audited_total: Decimal | None
+    max_total: Decimal
+    execution: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+    """Maximum, claimed, automatic and audited score of the execution row."""
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of that severity."""
+        return sum(finding.severity is severity for finding in self.findings)
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether the return has no error and was checked in full."""
+        return self.verdict in ("clean", "warnings")
+
+
+def digest_of(submission: Submission, report: CheckReport, issue: str) -> Digest:
+    """The digest of a checked return."""
+    card = report.score
+    assert card is not None
+    audited = [row.audited for row in card.rows if row.audited is not None]
+    execution = card.rows[0]
+    return Digest(
+        code=submission.text(v.CODE),
+        name=submission.text(v.NAME),
+        issue=issue,
+        year=submission.text(v.YEAR),
+        template=report.template,
+        fingerprint=submission.form.fingerprint,
+        ruleset=report.ruleset,
+        verdict=report.verdict.value,
+        statuses={rule.rule: rule.status.value for rule in report.rules},
+        reasons={rule.rule: rule.reason for rule in report.rules if rule.status is RuleStatus.CRASHED},
+        findings=report.findings,
+        figures=dict(_figures(submission)),
+        known=dict(_known(submission)),
+        indicators=tuple(_indicators(submission, report)),
+        passages=tuple(_passages(submission)),
+        content=_content(submission),
+        rating=submission.text(v.RATING) or card.rating,
+        auto_total=card.auto_total,
+        claimed_total=card.claimed_total,
+        audited_total=sum(audited, Decimal(0)) if audited else None,
+        max_total=card.max_total,
+        execution=(execution.max_score, execution.claimed, execution.auto.value, execution.audited),
+    )
+
+
+def _figures(submission: Submission) -> Iterator[tuple[str, Decimal]]:
+    for name, field in submission.form.fields.items():
+        if not field.table and (figure := submission.decimal(name)) is not None:
+            yield name, figure
+
+
+def _known(submission: Submission) -> Iterator[tuple[str, str]]:
+    for field in inputs_of(submission.form):
+        if not field.table and field.type != v.LONG_TEXT and (text := submission.text(field.name)):
+            yield field.name, text
+
+
+def _indicators(submission: Submission, report: CheckReport) -> Iterator[Indicator]:
+    assert report.score is not None
+    for row, score in zip(submission.filled_rows[v.INDICATORS], report.score.rows[1:], strict=True):
+        yield Indicator(
+            index=row.index,
+            key=row.key,
+            name=row.text(v.INDICATOR),
+            relation=row.text(v.RELATION),
+            target=row.text(v.TARGET),
+            achieved=row.text(v.ACHIEVED),
+            unit=row.text(v.UNIT),
+            max_score=score.max_score,
+            claimed=score.claimed,
+            auto=score.auto.value,
+            audited=score.audited,
+            trace=score.auto.trace,
+        )
+
+
+def _passages(submission: Submission) -> Iterator[Passage]:
+    for field in inputs_of(submission.form):
+        if field.type != v.LONG_TEXT:
+            continue
+        for index in range(field.area.rows):
+            value = submission.at(field.area.cell(index))
+            if not is_blank(value):
+                yield Passage(field.name, index, as_text(value))
+
+
+def _content(submission: Submission) -> str:
+    digest = hashlib.sha256()
+    for field in submission.form.fields.values():
+        if field.role is Role.INPUT and field.name not in v.IDENTITY:
+            for index in range(field.area.rows):
+                digest.update(f"{as_text(submission.at(field.area.cell(index)))}\0".encode())
+    return digest.hexdigest()
+
+
+def to_json(digest: Digest) -> str:
+    """The digest as JSON text; decimals keep their digits."""
+    return json.dumps(asdict(digest), ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+def from_json(text: str) -> Digest:
+    """The digest that ``to_json`` wrote."""
+    data: dict[str, Any] = json.loads(text, object_hook=_revived)
+    data["findings"] = tuple(_finding(item) for item in data["findings"])
+    data["indicators"] = tuple(Indicator(**item) for item in data["indicators"])
+    data["passages"] = tuple(Passage(**item) for item in data["passages"])
+    data["execution"] = tuple(data["execution"])
+    return Digest(**data)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Decimal):
+        return {"decimal": str(value)}
+    raise TypeError(type(value).__name__)
+
+
+def _revived(data: dict[str, Any]) -> Any:
+    return Decimal(data["decimal"]) if data.keys() == {"decimal"} else data
+
+
+def _finding(data: dict[str, Any]) -> Finding:
+    return Finding(**{**data, "severity": Severity(data["severity"]), "also": tuple(data["also"])})
+
+
+def figure_text(figure: Figure) -> str:
+    """A figure as text for a table: a number without exponent, a text as it is, nothing as empty."""
+    if isinstance(figure, Decimal):
+        return f"{figure:f}"
+    return figure or ""

@@ -1,0 +1,177 @@
+"""Which file is whose return, in what order they came, and which one is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from toolkit.desk.roster import Roster, Unit
+
+
+class Standing(StrEnum):
+    """What became of one returned file."""
+
+    IN_FORCE = "在用"
+    SUPERSEDED = "已被替代"
+    REJECTED = "有错误，未替代"
+    DUPLICATE = "重复报送"
+    UNUSABLE = "无法读取"
+    UNKNOWN = "不在名录"
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """One file as collected: where it lies, what it is, and the little that ordering needs."""
+
+    path: str
+    """Path below the collected folder, members of archives as ``批次.zip!单位.xlsx``."""
+    sha256: str
+    saved: str
+    """When Excel last saved it, as the file itself says (ISO 8601); empty where it does not."""
+    received: str
+    """When the file was last changed on the disk or in its archive, ``2024-04-28 09:30``."""
+    fault: str = ""
+    """Why it could not be checked; empty where it was."""
+    code: str = ""
+    name: str = ""
+    issue: str = ""
+    verdict: str = ""
+    content: str = ""
+    errors: int = 0
+
+    @property
+    def acceptable(self) -> bool:
+        """Whether it was checked in full without an error."""
+        return not self.fault and self.verdict in ("clean", "warnings")
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """Later returns sort later: by the time saved, then received, then the path."""
+        return self.saved, self.received, self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A unit's n-th distinct return, or a file that is nobody's (number 0)."""
+
+    file: Returned
+    number: int
+    standing: Standing
+    same_as: str = ""
+    """Path of the file that it repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """One workbook as it was issued."""
+
+    issue: str
+    code: str
+    name: str
+    file: str
+    due: date | None
+    known: Mapping[str, str]
+    """Prefilled field → text."""
+    template: str = ""
+    sha256: str = ""
+    issued: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A unit with all its returns, oldest first."""
+
+    unit: Unit
+    versions: tuple[Version, ...]
+    due: date | None = None
+    today: date | None = None
+
+    @property
+    def in_force(self) -> Version | None:
+        """The return that counts."""
+        return next((v for v in self.versions if v.standing is Standing.IN_FORCE), None)
+
+    @property
+    def days_overdue(self) -> int:
+        """Days past the due date without any return that could be read; 0 where in time or returned."""
+        if self.in_force or self.due is None or self.today is None:
+            return 0
+        return max(0, (self.today - self.due).days)
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """The whole collection: a dossier for each unit of the roster, and the files that are nobody's."""
+
+    dossiers: tuple[Dossier, ...]
+    strays: tuple[Version, ...]
+
+
+def owner(file: Returned, roster: Roster, issued: Mapping[str, Issued]) -> str:
+    """The code of the unit whose return a file is: by its code, else its issue id, else its name; or ``""``."""
+    units = roster.by_code
+    if file.code in units:
+        return file.code
+    issue = issued.get(file.issue)
+    if issue and issue.code in units:
+        return issue.code
+    named = [unit.code for unit in roster.units if file.name and unit.name == file.name]
+    return named[0] if named else ""
+
+
+def sort_returns(
+    roster: Roster,
+    files: Iterable[Returned],
+    issued: Mapping[str, Issued],
+    *,
+    due: date | None = None,
+    today: date | None = None,
+) -> Portfolio:
+    """Give each file to its unit, and decide which return of each unit is in force.
+
+    A return without errors stays in force until a later one without errors comes; while there is none, the
+    latest counts. A file with the same entries and the same verdict as an earlier one of the unit is a repetition.
+    """
+    found: dict[str, list[Returned]] = {unit.code: [] for unit in roster.units}
+    strays: list[Version] = []
+    for file in sorted(files, key=lambda file: file.order):
+        code = "" if file.fault else owner(file, roster, issued)
+        if code:
+            found[code].append(file)
+        else:
+            standing = Standing.UNUSABLE if file.fault else Standing.UNKNOWN
+            strays.append(Version(file, 0, standing))
+    dues = {issue.code: issue.due for issue in issued.values() if issue.due}
+    dossiers = (
+        Dossier(unit, _versions(found[unit.code]), unit.due or dues.get(unit.code) or due, today)
+        for unit in roster.units
+    )
+    return Portfolio(tuple(dossiers), tuple(sorted(strays, key=lambda version: version.file.path)))
+
+
+def _versions(files: Sequence[Returned]) -> tuple[Version, ...]:
+    versions: list[Version] = []
+    first: dict[tuple[str, str, int], Version] = {}
+    for file in files:
+        told = file.content, file.verdict, file.errors
+        earlier = first.get(told)
+        if earlier:
+            versions.append(Version(file, earlier.number, Standing.DUPLICATE, earlier.file.path))
+            continue
+        version = Version(file, len(first) + 1, Standing.REJECTED)
+        first[told] = version
+        versions.append(version)
+    distinct = [v for v in versions if v.standing is not Standing.DUPLICATE]
+    chosen = next((v for v in reversed(distinct) if v.file.acceptable), distinct[-1] if distinct else None)
+    return tuple(_placed(version, chosen) for version in versions)
+
+
+def _placed(version: Version, chosen: Version | None) -> Version:
+    if version.standing is Standing.DUPLICATE or chosen is None:
+        return version
+    if version is chosen:
+        return replace(version, standing=Standing.IN_FORCE)
+    later = version.number > chosen.number
+    return replace(version, standing=Standing.REJECTED if later else Standing.SUPERSEDED)

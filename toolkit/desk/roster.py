@@ -1,0 +1,157 @@
+"""The roster: which units are to return a workbook, and what the bureau knows of each beforehand."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
+from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
+from toolkit.errors import UnusableInput
+from toolkit.form import as_text
+from toolkit.model import Book, Field, Role, Value
+
+DUE_HEAD = "截止日期"
+UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')
+RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
+LONGEST_NAME = 80
+MOST_FAULTS = 20
+EPOCH = date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One line of the roster."""
+
+    code: str
+    name: str
+    department: str
+    row: int
+    due: date | None = None
+    known: Mapping[str, Value] = field(default_factory=dict)
+    """Field name → value that goes into the unit's workbook and is locked there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """All units in the roster's order."""
+
+    units: tuple[Unit, ...]
+
+    @property
+    def by_code(self) -> dict[str, Unit]:
+        """Code → unit."""
+        return {unit.code: unit for unit in self.units}
+
+
+def roster_from_book(book: Book, fields: Mapping[str, Field]) -> Roster:
+    """The roster in a workbook's first sheet that has the headings.
+
+    Raises UnusableInput with one line for each fault, named by the row of the sheet: missing columns, codes
+    that are blank, no digits, of another length (leading zeros lost) or used twice, names that are blank,
+    used twice or cannot be a file name, amounts that are no numbers.
+    """
+    heads = (*fields, *NAME_HEADS, fields[CODE].label, fields[NAME].label)
+    grid = next((g for sheet in book.sheets if (g := read_grid(sheet, heads))), None)
+    if grid is None:
+        raise UnusableInput("名录里没有找到标题行；标题行至少要有“预算编码”和“单位名称”两列。")
+    columns = heads_to_fields(grid, fields, {**NAME_HEADS, **AMOUNT_HEADS}, "名录")
+    missing = [label for name, label in ((CODE, "预算编码"), (NAME, "单位名称")) if name not in columns.values()]
+    if missing:
+        raise UnusableInput(f"名录缺少“{'”“'.join(missing)}”列，请补上后再试。")
+    if not grid.lines:
+        raise UnusableInput("名录里一个单位也没有，请填好后再试。")
+    units = [_unit(line, columns) for line in grid.lines]
+    faults = sorted({*_faults(units, grid, columns), *_unfit(grid, columns, fields)})
+    if faults:
+        raise UnusableInput(_told("名录有误，请改正后再试", [f"第 {row} 行：{text}" for row, text in faults]))
+    return Roster(tuple(units))
+
+
+def _told(title: str, lines: Sequence[str]) -> str:
+    rest = [f"……另有 {len(lines) - MOST_FAULTS} 处"] if len(lines) > MOST_FAULTS else []
+    return "\n".join([f"{title}（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
+
+
+def _unit(line: Line, columns: Mapping[str, str]) -> Unit:
+    known = {name: line.values[head] for head, name in columns.items() if head in line.values}
+    code, name, department = (as_text(known.get(key)) for key in (CODE, NAME, DEPARTMENT))
+    due = line.values.get(DUE_HEAD)
+    texts: dict[str, Value] = {CODE: code, NAME: name, DEPARTMENT: department or None}
+    return Unit(
+        code=code,
+        name=name,
+        department=department,
+        row=line.row,
+        due=_date(due),
+        known={key: value for key, value in {**known, **texts}.items() if value is not None},
+    )
+
+
+def _date(value: Value) -> date | None:
+    if isinstance(value, float):
+        return EPOCH + timedelta(days=int(value))
+    digits = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", as_text(value))
+    try:
+        return date(*map(int, digits.groups())) if digits else None
+    except ValueError:
+        return None
+
+
+def _faults(units: list[Unit], grid: Grid, columns: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+    codes, names = Counter(unit.code for unit in units), Counter(unit.name for unit in units)
+    length = Counter(len(unit.code) for unit in units if unit.code).most_common(1)[0][0] if any(codes) else 0
+    for unit, line in zip(units, grid.lines, strict=True):
+        for text in (*_code_faults(unit, codes, length), *_name_faults(unit, names)):
+            yield unit.row, text
+        if DUE_HEAD in line.values and unit.due is None:
+            yield unit.row, f"截止日期“{line.text(DUE_HEAD)}”不是日期，请写成 2024-05-31。"
+
+
+def _code_faults(unit: Unit, codes: Counter[str], length: int) -> Iterator[str]:
+    if not unit.code:
+        yield "预算编码未填。"
+    elif not (unit.code.isascii() and unit.code.isdigit()):
+        yield f"预算编码“{unit.code}”应全是半角数字。"
+    elif len(unit.code) < length:
+        yield f"预算编码“{unit.code}”只有 {len(unit.code)} 位，其余是 {length} 位；前面的 0 可能丢了，请把该列设为文本后重填。"
+    elif len(unit.code) > length:
+        yield f"预算编码“{unit.code}”有 {len(unit.code)} 位，其余是 {length} 位，请核对。"
+    elif codes[unit.code] > 1:
+        yield f"预算编码 {unit.code} 重复，一个编码只能对应一个单位。"
+
+
+def _name_faults(unit: Unit, names: Counter[str]) -> Iterator[str]:
+    if not unit.name:
+        yield "单位名称未填。"
+        return
+    bad = [c for c in dict.fromkeys(unit.name) if c in UNFIT_FOR_FILES or unicodedata.category(c)[0] == "C"]
+    if bad:
+        shown = "".join(c if c.isprintable() else "（控制字符）" for c in bad)
+        yield f"单位名称“{printable(unit.name)}”含有不能用作文件名的字符“{shown}”，请去掉或改成全角。"
+    elif RESERVED.match(unit.name) or unit.name.endswith("."):
+        yield f"单位名称“{unit.name}”不能用作文件名，请写全称。"
+    elif len(unit.name) > LONGEST_NAME:
+        yield f"单位名称有 {len(unit.name)} 个字，最多 {LONGEST_NAME} 个字。"
+    if names[unit.name] > 1:
+        yield f"单位名称“{printable(unit.name)}”重复，请核对是否同一个单位。"
+
+
+def _unfit(grid: Grid, columns: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[tuple[int, str]]:
+    """Values that their field cannot hold."""
+    for line in grid.lines:
+        for head, name in columns.items():
+            value, wanted = line.values.get(head), fields[name]
+            if wanted.role is not Role.INPUT:
+                yield line.row, f"“{head}”由系统计算，不能预填，请删去这一列。"
+            elif wanted.type in ("数值", "整数", "百分比") and value is not None and not isinstance(value, float):
+                yield line.row, f"“{head}”应填数字，现在是“{printable(as_text(value))}”。"
+
+
+def printable(text: str) -> str:
+    """The text with control characters shown as a box, fit for a message."""
+    return "".join(c if c.isprintable() else "□" for c in text)
