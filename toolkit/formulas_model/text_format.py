@@ -53,7 +53,7 @@ def _writer(pattern: str) -> Writer:
         return number_text
     sections = pattern.split(";")
     if len(sections) > 1:
-        return _by_sign([_number_writer(section) for section in sections])
+        return _by_sign([_section_writer(section) for section in sections])
     return _date_writer(pattern) or _number_writer(pattern)
 
 
@@ -68,6 +68,13 @@ def _by_sign(writers: list[Writer]) -> Writer:
         return writers[2](value) if value == 0 and len(writers) == 3 else writers[0](value)
 
     return write
+
+
+def _section_writer(pattern: str) -> Writer:
+    """As a number, or a fixed text."""
+    if re.fullmatch(f"{_LITERAL}*", pattern):
+        return lambda value: _unquoted(pattern)
+    return _number_writer(pattern)
 
 
 def _number_writer(pattern: str) -> Writer:
@@ -91,7 +98,7 @@ def _number_writer(pattern: str) -> Writer:
             body = _with_commas(body)
         decimals = decimals[:fixed] + decimals[fixed:].rstrip("0")
         point = "." if longest else ""
-        sign = "-" if rounded < 0 else ""
+        sign = "-" if value < 0 else ""
         return sign + prefix + body + point + decimals + match["percent"] + suffix
 
     return write
