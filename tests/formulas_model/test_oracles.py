@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+
 from tests.support.formula_book import same, write_book
 from tests.support.formula_cases import BETTEROFFICE_DEVIATES, OFFICE_DEVIATES
 from tests.support.office import recalculate
-
 from toolkit.model import ExcelError, Value
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.support.formula_book import ALL, calculated
 
+from tests.support.formula_book import ALL, calculated
 from toolkit.model import Value
 
 

@@ -32,7 +32,8 @@ PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 def recalculate(path: Path) -> dict[tuple[str, int, int], Value]:
     """Every cell that holds a value after a full recalculation, by (sheet title, row, column).
 
-    Numbers are floats, dates their serials, errors ``ExcelError``; a formula that gives an empty text is left out.
+    Numbers are floats, dates their serials, errors ``ExcelError``; a formula that gives an empty text is
+    left out.
     """
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "recalculated.xlsx"

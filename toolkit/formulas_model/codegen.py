@@ -42,6 +42,14 @@ def expression(program: Program, layout: Layout) -> str:
     return Emitter(layout, (program.row, program.column), WRITERS).value(program.tree)
 
 
+def check(program: Program, layout: Layout) -> None:
+    """Raises ``Unparsed`` where no code can be made of a program's formula."""
+    try:
+        compile(expression(program, layout), "<formula>", "eval")
+    except (SyntaxError, RecursionError, MemoryError):
+        raise Unparsed("嵌套太深") from None
+
+
 def calculators(programs: Sequence[Program], layout: Layout) -> list[Calculate]:
     """A function for each program, in their order."""
     source = "".join(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.formulas_model import programs as stored
 from toolkit.formulas_model import tree as trees
-from toolkit.formulas_model.codegen import calculators, expression, row_calculator
+from toolkit.formulas_model.codegen import calculators, check, row_calculator
 from toolkit.formulas_model.faults import Unparsed, UnsupportedFormula
 from toolkit.formulas_model.layout import Layout, padded
 from toolkit.formulas_model.order import CircularFormulas, Step, ordered, precedents
@@ -86,7 +86,7 @@ class FormulaModel:
         """The model of such data, without parsing a formula; raises ``ValueError`` where it is damaged."""
         try:
             return cls._from_json(data)
-        except (KeyError, TypeError, IndexError, RecursionError, Unparsed) as fault:
+        except (LookupError, TypeError, RecursionError, SyntaxError, Unparsed) as fault:
             raise ValueError(f"not a formula model: {fault}") from fault
 
     @classmethod
@@ -187,7 +187,7 @@ def _check_all(programs: Sequence[Program], layout: Layout) -> None:
     faults: list[str] = []
     for program in programs:
         try:
-            expression(program, layout)
+            check(program, layout)
         except Unparsed as fault:
             faults.extend(f"{program.cell(down)} {fault}" for down in program.places())
     _raise(faults)

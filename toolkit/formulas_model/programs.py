@@ -99,4 +99,4 @@ def check(program: Program, layout: Layout) -> None:
     own = Reference(program.sheet, program.row, program.column, program.row, program.column, True, True)
     inside = all(layout.holds(own, down) for run in program.runs for down in (run[0], run[1] - 1))
     if not inside or not all(layout.holds(area) for area in program.reaches()):
-        raise ValueError(f"{program.cell(0)} reads or writes outside the model")
+        raise ValueError(f"not a program of this model: {program.cell(0)} reads or writes outside it")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from toolkit.model import ExcelError
 
-DEEPEST = 64
-"""Deeper trees are refused: Excel itself nests no function deeper."""
+DEEPEST = 150
+"""Deeper trees are refused; Excel nests functions 64 deep, but a long sum is a deep tree too."""
 
 
 @dataclass(frozen=True, slots=True)
