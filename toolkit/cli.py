@@ -62,16 +62,15 @@ def run_command(
     with Console(stderr=True).status("正在写出结果…"):
         written = list(run_outputs(checked, out, public=public, overwrite=overwrite))
     for path in written:
-        draft = "（草稿：改正全部错误后可导出正式报告）" if path.suffix == ".docx" else ""
-        console.print(f"已写出 {path}{draft if needs_draft(checked) else ''}", highlight=False, soft_wrap=True)
+        draft = path.suffix == ".docx" and needs_draft(checked)
+        note = "（草稿：改正全部错误后可导出正式报告）" if draft else ""
+        console.print(f"已写出 {path}{note}", highlight=False, soft_wrap=True)
     return exit_code(checked)
 
 
 @jixiao.command("check")
 @FILE
-@click.option(
-    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="table 表格，json 给程序用。"
-)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", help="输出格式。")
 @MASTERS
 @RULESET
 def check_command(file: Path, form: str, masters: tuple[Path, ...], ruleset: str | None) -> int:

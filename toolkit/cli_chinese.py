@@ -81,7 +81,9 @@ def in_chinese(fault: click.ClickException, commands: list[str]) -> str:
 def _parameter(fault: click.BadParameter) -> str:
     if fault.param is None:
         return "参数"
-    name = fault.param.make_metavar(fault.ctx) if fault.ctx and isinstance(fault.param, click.Argument) else ""
+    name = (
+        fault.param.make_metavar(fault.ctx) if fault.ctx and isinstance(fault.param, click.Argument) else ""
+    )
     return f"“{name or fault.param.opts[0]}”"
 
 

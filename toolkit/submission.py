@@ -76,6 +76,12 @@ class Row:
         """The row in words, ``产出指标/成本指标/公车平台``."""
         return "/".join(text for name in self.table.key_fields if (text := self.text(name)))
 
+    @property
+    def name(self) -> str:
+        """The row's own name, the last part of its key; ``第 3 行`` where it has none."""
+        text = self.text(self.table.key_fields[-1]) if self.table.key_fields else ""
+        return text or f"第 {self.index + 1} 行"
+
     def cell(self, name: str) -> CellRef:
         """The cell of one of the row's fields."""
         return self.submission.form.names[name].cell(self.index)

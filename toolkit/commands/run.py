@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from toolkit.commands.check import Checked
@@ -15,18 +15,18 @@ from toolkit.report.write_back import final_obstacles
 
 
 def run_outputs(checked: Checked, folder: Path, *, public: bool, overwrite: bool) -> Iterator[Path]:
-    """Write ``<stem>.check.json``, ``<stem>.scored.xlsx`` and ``<stem>.docx``, yielding each when it is there.
+    """Write ``<stem>.check.json``, ``<stem>.scored.xlsx`` and ``<stem>.docx``, yielding each path.
 
     The Word report is final where nothing stands in its way, and a draft otherwise.
     """
     folder.mkdir(parents=True, exist_ok=True)
     stem = checked.path.stem
-    outputs = (
-        (f"{stem}.check.json", lambda: report_json(checked.report).encode()),
-        (f"{stem}.scored.xlsx", lambda: scored_copy(checked)),
-        (f"{stem}.docx", lambda: report_of(checked, draft=needs_draft(checked), public=public)),
-    )
-    for name, make in outputs:
+    outputs: dict[str, Callable[[], bytes]] = {
+        f"{stem}.check.json": lambda: report_json(checked.report).encode(),
+        f"{stem}.scored.xlsx": lambda: scored_copy(checked),
+        f"{stem}.docx": lambda: report_of(checked, draft=needs_draft(checked), public=public),
+    }
+    for name, make in outputs.items():
         write_new(folder / name, make(), overwrite=overwrite)
         yield folder / name
 

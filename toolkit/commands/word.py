@@ -25,8 +25,9 @@ def report_of(checked: Checked, *, draft: bool, public: bool, template: Path | N
     card = checked.report.score
     assert card is not None
     content = build_content(checked.submission, card, draft=draft, public=public)
-    data = write_report(content, read_bytes(template or report_template()))
-    prove_report(data, content)
+    form = read_bytes(template or report_template())
+    data = write_report(content, form)
+    prove_report(data, content, form)
     return data
 
 

@@ -12,7 +12,7 @@ SCHEMA_VERSION = 1
 
 
 def report_json(report: CheckReport) -> str:
-    """The report as JSON text: figures are numbers, dates and texts are strings, nothing is ``null`` by name."""
+    """The report as JSON text; figures are numbers, what there is none of is ``null``."""
     return json.dumps(report_data(report), ensure_ascii=False, indent=2) + "\n"
 
 

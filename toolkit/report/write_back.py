@@ -73,7 +73,8 @@ def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellE
     lines = [_line(finding) for finding in report.findings]
     if len(lines) > table.rows:
         hidden = len(lines) - table.rows + 1
-        lines = lines[: table.rows - 1] + [{"结果_问题": f"另有 {hidden} 项问题未列出，请查看校验报告。"}]
+        more = f"另有 {hidden} 项问题未列出，请查看校验报告。"
+        lines = [*lines[: table.rows - 1], {"结果_问题": more}]
     for index in range(table.rows):
         row = Row(submission, table, index)
         line = lines[index] if index < len(lines) else {}
@@ -107,6 +108,10 @@ def conclusion(report: CheckReport) -> str:
     """The verdict in a few words with its counts: ``有错误：错误 3、警告 2、提示 1``."""
     counts = "、".join(f"{label} {report.count(severity)}" for severity, label in SEVERITY_LABELS.items())
     return f"{VERDICT_LABELS[report.verdict]}：{counts}"
+
+
+def _edit(submission: Submission, name: str, value: Value | Decimal) -> CellEdit:
+    return CellEdit(submission.cell(name), value)
 
 
 def changed_only(submission: Submission, edits: Iterable[CellEdit]) -> list[CellEdit]:

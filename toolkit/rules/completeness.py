@@ -24,7 +24,7 @@ PART_RULE = "ST01"
 @rule("ST14")
 @rule("ST15", part="必填")
 def required_field_blank(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
-    """Fields whose column 必填 names this rule and that are blank, in sheets that are not blank altogether."""
+    """Blank fields whose column 必填 names this rule, on sheets that are not blank altogether."""
     submission = evidence.submission
     blank = blank_sheets(submission)
     if entry.id == PART_RULE:
@@ -47,8 +47,7 @@ def _blank_in_table(submission: Submission, field: Field, table: Table) -> Itera
         yield Hit(field.area.first, table.label, f"“{table.label}”一行也没有填。")
     for row in rows:
         if is_blank(row.value(field.name)):
-            name = row.key.rpartition("/")[2] or f"第 {row.index + 1} 行"
-            message = f"“{name}”的“{field.label}”未填。"
+            message = f"“{row.name}”的“{field.label}”未填。"
             yield Hit(row.cell(field.name), row.key or table.label, message, unit=field.unit)
 
 

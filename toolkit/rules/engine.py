@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -65,7 +64,7 @@ def run_rules(submission: Submission) -> CheckOutcome:
             tally.reasons.append(reason)
         found += [(rule, hit) for hit in hits]
     places = {sheet.title: number for number, sheet in enumerate(submission.form.book.sheets)}
-    found.sort(key=lambda pair: _reading_order(*pair, places))
+    found.sort(key=lambda pair: _reading_order(pair[0], pair[1], places))
     return CheckOutcome(
         tuple(tally.result(rule_id) for rule_id, tally in tallies.items()),
         tuple(dict.fromkeys(_finding(rule, hit) for rule, hit in found)),

@@ -1,10 +1,10 @@
-"""Figures at the edge of a rule: doubles become decimals, ties are compared by what they were rounded from."""
+"""Figures at the edge of a rule: doubles become decimals and are compared there."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.model import ExcelError, Figure, Value
 from toolkit.submission import to_decimal
@@ -86,7 +86,7 @@ def show(figure: Figure, unit: str) -> str:
     if unit == "万元":
         return f"{figure:.2f}"
     if unit == "%":
-        return plain(figure * 100) + "%"
+        return plain((figure * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)) + "%"
     if unit == "日期":
         return (EPOCH + timedelta(days=int(figure))).isoformat()
     return plain(figure)

@@ -13,7 +13,6 @@ from toolkit.rules.figures import Comparison, compare, figure_of, show
 from toolkit.rules.hit import Hit, NotRun, RuleFault
 from toolkit.submission import Row, Submission
 
-
 NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -124,7 +123,7 @@ def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
         ("{右}", show(right, unit)),
         ("{差}", show(abs(result.difference), unit) if result.difference is not None else ""),
         ("{定位值}", show(located, "万元")),
-        ("{行}", place.key().rpartition("/")[2]),
+        ("{行}", place.row.name if place.row else place.key()),
     ):
         message = message.replace(tag, text)
     blank = rule.relation == "非空"

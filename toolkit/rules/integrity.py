@@ -49,7 +49,10 @@ def _identity(evidence: Evidence, at: CellRef) -> str:
 @rule("IN02")
 def formulas_or_labels_changed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Formula cells overwritten, changed or emptied, and fixed labels changed."""
-    for changes, what in ((evidence.differences.formulas, "公式"), (evidence.differences.constants, "固定内容")):
+    for changes, what in (
+        (evidence.differences.formulas, "公式"),
+        (evidence.differences.constants, "固定内容"),
+    ):
         for group in _by_sheet([change.at for change in changes]):
             of_sheet = [change for change in changes if change.at in set(group)]
             if len(of_sheet) > MOST_SINGLE:

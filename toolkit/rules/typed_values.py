@@ -12,10 +12,13 @@ from toolkit.model import CellRef, ExcelError, Field, Role, Value
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
+from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
 from toolkit.submission import Submission, to_decimal
 
 NUMBER_TYPES = frozenset({"数值", "整数", "百分比", "日期"})
 MIXED, CODE, MONEY = "混合", "编码", "万元"
+NATURE = "指标_性质"
+QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
 NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
 YUAN_RATIO = "参数_元万元倍数"
@@ -29,7 +32,7 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     submission = evidence.submission
     for at, field, value in _entries(submission):
         if isinstance(value, str) and not _is_null(value):
-            if field.type in NUMBER_TYPES or (field.type == MIXED and _is_plain_number(value)):
+            if field.type in NUMBER_TYPES or (field.type == MIXED and _number_meant(submission, at, value)):
                 yield _text_hit(at, field, value)
         elif isinstance(value, float) and field.type == CODE:
             message = f"“{field.label}”按数字填写，前面的 0 会丢失。"
@@ -48,19 +51,21 @@ def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 def _entries(submission: Submission) -> Iterator[tuple[CellRef, Field, Value]]:
     """Every filled input cell of the return, with its field."""
     for title, fields in submission.form.entry_fields.items():
-        sheet = submission.book.sheet(title)
-        for at, cell in sorted(sheet.cells.items()) if sheet else ():
-            field = fields.get(at)
-            if field and field.role is not Role.WRITTEN and cell.value not in (None, ""):
-                yield CellRef(title, *at), field, cell.value
+        for at, field in fields.items():
+            value = submission.at(CellRef(title, *at))
+            if value is not None and field.role is not Role.WRITTEN:
+                yield CellRef(title, *at), field, value
 
 
 def _is_null(text: str) -> bool:
     return text.strip().lower() in NULL_WORDS
 
 
-def _is_plain_number(text: str) -> bool:
-    return parse_number(text) is not None and not re.search(r"[^\d\s.,，．＋＋+\-－０-９％%]", text)
+def _number_meant(submission: Submission, at: CellRef, text: str) -> bool:
+    """Whether a text in a cell for words or numbers should be a number: its row is not qualitative."""
+    nature = submission.form.fields[NATURE].area
+    row = at._replace(column=nature.column1)
+    return parse_number(text) is not None and submission.at(row) in QUANTITATIVE
 
 
 def _text_hit(at: CellRef, field: Field, value: str) -> Hit:

@@ -1,0 +1,232 @@
+"""The specification sheets of a master: its field list, rules, parameters and lists, taken apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from toolkit.errors import MasterFault
+from toolkit.formulas_model import FormulaModel
+from toolkit.model import Area, Book, CellRef, Field, Role, Severity, Table, Value
+
+FIELD_COLUMNS = tuple("名称 标签 工作表 表 角色 类型 单位 小数 必填 清单 尾差 填写提示".split())
+RULE_COLUMNS = tuple("编号 分项 级别 方式 范围 名称 关系 容差 单位 定位 问题 建议 依据 启用".split())
+    "标签",
+    "工作表",
+    "表",
+    "角色",
+    "类型",
+    "单位",
+    "小数",
+    "必填",
+    "清单",
+    "尾差",
+    "填写提示",
+]
+RULE_COLUMNS = [
+    "编号",
+    "分项",
+    "级别",
+    "方式",
+    "范围",
+    "名称",
+    "关系",
+    "容差",
+    "单位",
+    "定位",
+    "问题",
+    "建议",
+    "依据",
+    "启用",
+]
+RULE_FORMULAS = ("左值", "右值", "适用条件")
+SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Severity.NOTE}
+META = ("模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the rule sheet; ``left``, ``right`` and ``condition`` are the cells of its formulas."""
+
+    id: str
+    part: str
+    severity: Severity
+    by_formula: bool
+    """True where the workbook's formulas decide, False where a Python rule of that id does."""
+    in_bulk: bool
+    """True where it is decided over all returns together, so not on one workbook."""
+    by_row: bool
+    """True where the formulas are written for the first row of a table and hold for every filled one."""
+    title: str
+    left: CellRef | None
+    relation: str
+    right: CellRef | None
+    tolerance: Decimal | None
+    unit: str
+    condition: CellRef | None
+    locate: str
+    message: str
+    fix: str
+    basis: str
+    enabled: bool
+    at: CellRef
+    """The cell of its id, to point at when the rule itself is at fault."""
+
+
+def compile_model(book: Book, names: Mapping[str, Area]) -> FormulaModel:
+    """Compile every formula of a master; raises MasterFault listing the cells that cannot be."""
+    sizes: dict[str, tuple[int, int]] = {}
+    for sheet in book.sheets:
+        areas = [area for area in names.values() if area.sheet == sheet.title]
+        rows = [row for row, _ in sheet.cells] + [area.row2 for area in areas]
+        columns = [column for _, column in sheet.cells] + [area.column2 for area in areas]
+        sizes[sheet.title] = (max(rows, default=1), max(columns, default=1))
+    formulas = {
+        CellRef(sheet.title, row, column): cell.formula
+        for sheet in book.sheets
+        for (row, column), cell in sheet.cells.items()
+        if cell.formula
+    }
+    return FormulaModel.compile(sizes, formulas, {name: book.names[name] for name in names})
+
+
+def calculated(book: Book, model: FormulaModel) -> tuple[Value, ...]:
+    """All slots of a workbook laid out like the master: its constants, and every formula calculated."""
+    values: list[Value] = [None] * model.size
+    for sheet in book.sheets:
+        for (row, column), cell in sheet.cells.items():
+            if cell.formula is None:
+                values[model.slot(sheet.title, row, column)] = cell.value
+    model.calculate(values)
+    return tuple(values)
+
+
+class SpecificationReader:
+    """Takes the specification sheets of a master apart."""
+
+    def __init__(self, names: Mapping[str, Area], model: FormulaModel, values: tuple[Value, ...]) -> None:
+        self.names, self.model, self.values = names, model, values
+
+    def area(self, name: str) -> Area:
+        try:
+            return self.names[name]
+        except KeyError:
+            raise MasterFault(f"母版缺少名称“{name}”，请使用完整的母版工作簿。") from None
+
+    def at(self, cell: CellRef) -> Value:
+        return self.values[self.model.slot(*cell)]
+
+    def text(self, name: str, index: int = 0) -> str:
+        return as_text(self.at(self.area(name).cell(index)))
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        return tuple(text for i in range(self.area(name).rows) if (text := self.text(name, i)))
+
+    def rulesets(self) -> tuple[str, ...]:
+        area = self.area("规则集_名称")
+        cells = (CellRef(area.sheet, area.row1, c) for c in range(area.column1, area.column2 + 1))
+        return tuple(text for cell in cells if (text := as_text(self.at(cell))))
+
+    def bands(self) -> dict[str, tuple[Mapping[str, Value], ...]]:
+        columns: dict[str, list[str]] = {}
+        for name in self.names:
+            table, _, column = name.partition("_")
+            if table.endswith("档") or table == "分值方案":
+                columns.setdefault(table, []).append(column)
+        return {table: tuple(self._band_rows(table, names)) for table, names in columns.items()}
+
+    def _band_rows(self, table: str, columns: list[str]) -> Iterator[Mapping[str, Value]]:
+        for index in range(self.area(f"{table}_{columns[0]}").rows):
+            row = {column: self.at(self.area(f"{table}_{column}").cell(index)) for column in columns}
+            if any(value is not None for value in row.values()):
+                yield row
+
+    def fields(self) -> Iterator[Field]:
+        for index in range(self.area("字段_名称").rows):
+            text = {column: self.text(f"字段_{column}", index) for column in FIELD_COLUMNS}
+            if text["名称"]:
+                yield self._field(text, self.area("字段_名称").cell(index))
+
+    def _field(self, text: Mapping[str, str], at: CellRef) -> Field:
+        try:
+            return Field(
+                name=text["名称"],
+                label=text["标签"],
+                table=text["表"],
+                role=Role(text["角色"]),
+                type=text["类型"],
+                unit=text["单位"],
+                decimals=int(text["小数"]) if text["小数"] else None,
+                required=text["必填"],
+                choices=text["清单"],
+                half_unit=Decimal(text["尾差"] or "0"),
+                hint=text["填写提示"],
+                area=self.area(text["名称"]),
+            )
+        except (ValueError, InvalidOperation):
+            raise MasterFault(f"字段表 {at.a1} 这一行填写有误，请核对角色、小数和尾差。") from None
+
+    def tables(self, fields: Mapping[str, Field]) -> Iterator[Table]:
+        for index in range(self.area("表_名称").rows):
+            name = self.text("表_名称", index)
+            columns = tuple(field for field in fields.values() if name and field.table == name)
+            if columns:
+                yield Table(
+                    name=name,
+                    label=self.text("表_标签", index),
+                    fields=columns,
+                    rows=columns[0].area.rows,
+                    key_fields=tuple(self.text("表_行名字段", index).split()),
+                )
+
+    def rules(self, book: Book) -> Iterator[Rule]:
+        for index in range(self.area("规则_编号").rows):
+            text = {column: self.text(f"规则_{column}", index) for column in RULE_COLUMNS}
+            if text["编号"]:
+                yield self._rule(text, index, book)
+
+    def _rule(self, text: Mapping[str, str], index: int, book: Book) -> Rule:
+        at = self.area("规则_编号").cell(index)
+        left, right, condition = (self._formula_cell(f"规则_{c}", index, book) for c in RULE_FORMULAS)
+        try:
+            return Rule(
+                id=text["编号"],
+                part=text["分项"],
+                severity=SEVERITIES[text["级别"]],
+                by_formula=text["方式"] == "公式",
+                in_bulk=text["方式"] == "汇总",
+                by_row=text["范围"] == "逐行",
+                title=text["名称"],
+                left=left,
+                relation=text["关系"],
+                right=right,
+                tolerance=Decimal(text["容差"]) if text["容差"] else None,
+                unit=text["单位"],
+                condition=condition,
+                locate=text["定位"],
+                message=text["问题"],
+                fix=text["建议"],
+                basis=text["依据"],
+                enabled=text["启用"] == "是",
+                at=at,
+            )
+        except (KeyError, InvalidOperation):
+            raise MasterFault(f"{at} 这一行的规则填写有误，请核对级别和容差。") from None
+
+    def _formula_cell(self, name: str, index: int, book: Book) -> CellRef | None:
+        at = self.area(name).cell(index)
+        sheet = book.sheet(at.sheet)
+        return at if sheet and (at.row, at.column) in sheet.cells else None
+
+
+def as_text(value: Value) -> str:
+    """A value as the text a person would read, trimmed: a blank is empty, 6.0 is ``6``."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return re.sub(r"\s+$|^\s+", "", str(value))
