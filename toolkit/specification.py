@@ -11,8 +11,8 @@ from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel
 from toolkit.model import Area, Book, CellRef, Field, Role, Severity, Table, Value
 
-FIELD_COLUMNS = tuple("名称 标签 工作表 表 角色 类型 单位 小数 必填 清单 尾差 填写提示".split())
-RULE_COLUMNS = tuple("编号 分项 级别 方式 范围 名称 关系 容差 单位 定位 问题 建议 依据 启用".split())
+FIELD_COLUMNS = (
+    "名称",
     "标签",
     "工作表",
     "表",
@@ -24,8 +24,8 @@ RULE_COLUMNS = tuple("编号 分项 级别 方式 范围 名称 关系 容差 �
     "清单",
     "尾差",
     "填写提示",
-]
-RULE_COLUMNS = [
+)
+RULE_COLUMNS = (
     "编号",
     "分项",
     "级别",
@@ -40,7 +40,7 @@ RULE_COLUMNS = [
     "建议",
     "依据",
     "启用",
-]
+)
 RULE_FORMULAS = ("左值", "右值", "适用条件")
 SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Severity.NOTE}
 META = ("模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号")
