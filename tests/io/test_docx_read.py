@@ -76,3 +76,8 @@ def test_a_missing_draft_mark_is_found(report: bytes, template: bytes) -> None:
         "Word 文档应为“草稿”，实为“”。",
         "Word 文档应为“草稿”，实为“”。",
     )
+
+
+def test_a_computed_rate_beside_a_blank_one_is_no_fault(template: bytes) -> None:
+    content = content_of({**real_data(), "预算_自动执行率": 1, "预算_应得分": 10})
+    assert report_faults(write_report(content, template), content, template) == ()

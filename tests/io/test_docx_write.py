@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import re
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from docx import Document
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
+from tests.support.office import to_pdf
 from tests.support.reports import TEMPLATE, content_of, real_content, real_data, with_indicators
 from tests.support.wordml import W, grid_states, order_faults, packed, parts_of, replaced
 from toolkit.errors import MasterFault
@@ -318,3 +322,35 @@ def text_of(part: bytes) -> str:
 
 def body_text(package: bytes) -> str:
     return text_of(parts_of(package)["word/document.xml"])
+
+
+@given(text=st.text(max_size=60))
+@settings(max_examples=25, deadline=None)
+def test_whatever_is_typed_comes_back(text: str) -> None:
+    template = TEMPLATE.read_bytes()
+    data = {
+        **real_data(),
+        "封面_部门名称": text,
+        "综述_其他说明": text,
+        "指标": [indicator(三级=text, 实际完成值=text, 偏差原因=text), indicator(三级="乙")],
+    }
+    written(content_of(data), template)
+
+
+@pytest.mark.office
+def test_pages_as_an_office_program_draws_them(template: bytes, tmp_path: Path) -> None:
+    path, pdf = tmp_path / "report.docx", tmp_path / "report.pdf"
+    path.write_bytes(written(real_content(draft=True), template))
+    to_pdf(path, pdf)
+    drawn = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True
+    )
+    cover, *pages = drawn.stdout.rstrip("\f").split("\f")
+    assert all("草稿" in page for page in (cover, *pages))
+    numbers = [re.search(r"—\s*(\d+)\s*—", page) for page in pages]
+    assert [number[1] if number else None for number in numbers] == [
+        str(number) for number in range(1, len(pages) + 1)
+    ]
+    assert not re.search(r"—\s*\d+\s*—", cover)
+    assert "岳阳市云溪财政局（制）" in cover
+    assert sum("三级指标" in page for page in pages) == 2

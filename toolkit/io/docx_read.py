@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
-from jinja2 import StrictUndefined
+from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
 
@@ -22,6 +23,7 @@ Grid = tuple[tuple[str, ...], ...]
 """A table's texts by row and grid column; a merged cell repeats its text."""
 
 _SEPARATORS = re.compile(f"([{ROW}{CELL}{PARAGRAPH}])")
+_NAME = re.compile(r"\w+_\w+")
 _SHOWN = 40
 _LEAST_HEADINGS = 3
 
@@ -39,7 +41,11 @@ def report_faults(package: bytes, content: ReportContent, template: bytes) -> tu
     Two proofs, neither of which uses what wrote the file: the text of the whole document against the template
     filled in as plain text; and each row of each printed table, found by the headings that the reader sees.
     """
-    return (*_text_faults(package, template, content), *_table_faults(read_grids(package), content))
+    source = _source(template)
+    return (
+        *_text_faults(_flows(package), source, content),
+        *_table_faults(read_grids(package), source.names, content),
+    )
 
 
 def read_grids(package: bytes) -> tuple[Grid, ...]:
@@ -64,14 +70,21 @@ def cell_text(cell: etree._Element) -> str:
     return "\n".join(text for text in paragraphs if text)
 
 
-def _text_faults(package: bytes, template: bytes, content: ReportContent) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A template as plain text: its body and headers by part, and every name that it prints."""
+
+    flows: Mapping[str, Template]
+    names: frozenset[str]
+
+
+@lru_cache(maxsize=8)
+def _source(template: bytes) -> _Source:
     jinja = SandboxedEnvironment(undefined=StrictUndefined)
     jinja.filters[MERGE_FILTER] = str
-    context = report_context(content)
-    written, sources = _flows(package), _flows(template, template=True)
-    for name, source in sources.items():
-        expected = _tokens(jinja.from_string(source).render(context))
-        yield from _differences(expected, _tokens(written.get(name, "")))
+    flows = _flows(template, template=True)
+    names = frozenset(_NAME.findall("".join(flows.values())))
+    return _Source({part: jinja.from_string(flow) for part, flow in flows.items()}, names)
 
 
 def _flows(package: bytes, *, template: bool = False) -> dict[str, str]:
@@ -82,6 +95,12 @@ def _flows(package: bytes, *, template: bool = False) -> dict[str, str]:
         if re.fullmatch(r"word/header\d*\.xml", name):
             flows[name] = flow_of(parse_part(data), template=template)
     return flows
+
+
+def _text_faults(written: Mapping[str, str], source: _Source, content: ReportContent) -> Iterator[str]:
+    context = report_context(content)
+    for part, flow in source.flows.items():
+        yield from _differences(_tokens(flow.render(context)), _tokens(written.get(part, "")))
 
 
 def _tokens(flow: str) -> list[str]:
@@ -125,14 +144,22 @@ def _line_breaks(text: str) -> str:
     return re.sub(r"\n+", "\n", printable(text)).strip("\n")
 
 
-def _table_faults(grids: Sequence[Grid], content: ReportContent) -> Iterator[str]:
+def _table_faults(grids: Sequence[Grid], names: Set[str], content: ReportContent) -> Iterator[str]:
     for label, rows in _blocks(content):
-        headings = {
-            name: HEADINGS.get(name, content.labels[name]) for name in rows[0] if name in content.labels
-        }
+        headings = _headings(rows[0], names, content.labels)
         printed = _locate(grids, headings)
         if printed:
             yield from _row_faults(label, rows, printed, headings)
+
+
+def _headings(row: PrintedRow, names: Set[str], labels: Mapping[str, str]) -> dict[str, str]:
+    """What stands above each column; of two with one heading only the one that the template prints."""
+    headings = {name: HEADINGS.get(name, labels[name]) for name in row if name in labels}
+    printed = {name for name in headings if not names.isdisjoint({name, *printed_as(name)})}
+    taken = {_plain(headings[name]) for name in printed}
+    return {
+        name: heading for name, heading in headings.items() if name in printed or _plain(heading) not in taken
+    }
 
 
 def _blocks(content: ReportContent) -> Iterator[tuple[str, Sequence[PrintedRow]]]:

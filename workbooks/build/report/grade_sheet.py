@@ -17,8 +17,8 @@ from workbooks.build.report.elements import (
 )
 from workbooks.build.report.figures import head, value
 
-_BUDGET_WIDTHS = (10, 20.6, 18, 32.5, 24.5, 25.4, 12, 14, 13)
-_INDICATOR_WIDTHS = (10, 20.6, 18, 32.5, 24.5, 25.4, 9.6, 9.6, 19.8)
+_BUDGET_WIDTHS = (10, 18, 20, 33, 24, 24, 12, 15, 14)
+_INDICATOR_WIDTHS = (10, 18, 17, 32, 24.4, 25, 9.6, 9.6, 24.4)
 _STRONG = "表文强调"
 _SOURCES = (
     ("其中：一般公共预算：{{ 预算_一般公共预算 }}", "其中：基本支出：{{ 预算_基本支出 }}"),
@@ -109,7 +109,7 @@ def _indicators() -> list[Row]:
         value("行.打印_实际完成"),
         value("行.指标_分值"),
         value("行.指标_自评得分"),
-        value("行.指标_偏差原因", LEFT),
+        value("行.指标_偏差原因", "表文说明"),
         height=8,
     )
     return [
