@@ -10,9 +10,11 @@ from toolkit.io.package import Package, open_package, read_bytes
 from toolkit.io.sheet_fast import read_fast
 from toolkit.io.sheet_strict import SheetContent, read_strict
 from toolkit.io.text import shared_strings
+from toolkit.io.vba_read import SETTINGS_SHEET, is_own_project
 from toolkit.io.workbook_parts import Layout, SheetEntry, unlocked_styles, workbook_layout
 from toolkit.model import Book, Sheet
 
+PROJECT_PART = "xl/vbaProject.bin"
 NO_CELLS = SheetContent({}, False)
 
 
@@ -33,17 +35,31 @@ def read_book_bytes(data: bytes) -> Book:
     Raises UnusableInput where the bytes are no workbook, are damaged, encrypted or unreasonably large.
     """
     package = open_package(data)
-    layout = workbook_layout(package)
+    return read_package(package, workbook_layout(package))
+
+
+def read_package(package: Package, layout: Layout) -> Book:
+    """The workbook in an open package; see ``read_book_bytes``."""
     strings_part = layout.part_of_kind(package, "sharedStrings")
     strings = {} if strings_part is None else shared_strings(package.read(strings_part))
+    sheets = tuple(_sheet(package, layout, entry, strings) for entry in layout.workbook.sheets)
     return Book(
-        tuple(_sheet(package, layout, entry, strings) for entry in layout.workbook.sheets),
+        sheets,
         layout.workbook.names,
         unlocked_styles(package, layout),
         layout.workbook.structure_locked,
         layout.workbook.date1904,
         package.parts,
+        has_own_macros(package, sheets),
     )
+
+
+def has_own_macros(package: Package, sheets: Sequence[Sheet]) -> bool:
+    """Whether macros and settings sheet are exactly those of a button workbook that the toolkit ships."""
+    if PROJECT_PART not in package.parts:
+        return False
+    settings = next((sheet for sheet in sheets if sheet.title == SETTINGS_SHEET), None)
+    return settings is not None and is_own_project(package.read(PROJECT_PART), settings)
 
 
 def _sheet(package: Package, layout: Layout, entry: SheetEntry, strings: Mapping[str, str]) -> Sheet:

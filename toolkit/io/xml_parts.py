@@ -29,6 +29,12 @@ DECLARATION_FORBIDDEN: Final = (
 )
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DECLARED_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")
+_UTF16_STARTS = (
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
 _PROLOG_STEP = 1024
 _CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\r")
 
@@ -78,10 +84,17 @@ def _on_root(*_: object) -> None:
 
 def is_utf8(data: bytes) -> bool:
     """Whether a part says, or leaves it open, that it is UTF-8."""
+    return declared_encoding(data) is None
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """The encoding of a part that is not UTF-8, ``None`` for UTF-8; a byte order mark counts as text."""
+    for start, codec in _UTF16_STARTS:
+        if data.startswith(start):
+            return codec
     declared = _DECLARED_ENCODING.match(data.removeprefix(b"\xef\xbb\xbf"), 0, 200)
-    if declared:
-        return declared[1].lower() in (b"utf-8", b"utf8")
-    return data[:2] not in (b"\xff\xfe", b"\xfe\xff") and b"\0" not in data[:4]
+    codec = declared[1].decode("ascii", "replace").lower() if declared else "utf-8"
+    return None if codec in ("utf-8", "utf8") else codec
 
 
 def utf8_text(data: bytes) -> str | None:

@@ -23,11 +23,11 @@ ZIP_PASSWORD: Final = "文件被压缩软件加了密码，请取消密码后再
 
 STORED: Final = 0
 DEFLATED: Final = 8
-_END = struct.Struct("<4s4H2IH")
+END = struct.Struct("<4s4H2IH")
 _END64_LOCATOR = struct.Struct("<4sIQI")
 _END64 = struct.Struct("<4sQ2H2I4Q")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
-_LOCAL = struct.Struct("<4s5H3I2H")
+CENTRAL = struct.Struct("<4s6H3I5H2I")
+LOCAL = struct.Struct("<4s5H3I2H")
 _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 
@@ -76,14 +76,14 @@ def read_directory(data: bytes) -> Directory:
 
 def _locate(data: bytes) -> tuple[slice, int]:
     """The central directory's place and number of records; nothing may follow the end record."""
-    end = data.rfind(b"PK\5\6", max(0, len(data) - _END.size - _FULL16))
+    end = data.rfind(b"PK\5\6", max(0, len(data) - END.size - _FULL16))
     if end < 0:
         raise UnusableInput(DAMAGED)
-    _, disk, first_disk, here, count, size, offset, comment = _END.unpack_from(data, end)
+    _, disk, first_disk, here, count, size, offset, comment = END.unpack_from(data, end)
     stop = end
     if _FULL16 in (here, count) or _FULL32 in (size, offset):
         stop, disk, first_disk, here, count, size, offset = _locate64(data, end)
-    if disk or first_disk or here != count or offset + size != stop or end + _END.size + comment != len(data):
+    if disk or first_disk or here != count or offset + size != stop or end + END.size + comment != len(data):
         raise UnusableInput(DAMAGED)
     if count > MAX_PARTS:
         raise UnusableInput(BOMB)
@@ -115,10 +115,10 @@ def _members(data: bytes, span: slice, count: int) -> Iterator[Entry]:
 
 def _member(data: bytes, at: int) -> Entry:
     """The member whose central record starts at ``at``, compared with its local header."""
-    fields = _CENTRAL.unpack_from(data, at)
+    fields = CENTRAL.unpack_from(data, at)
     signature, _, _, flags, method, _, _, crc, packed, size, name_size, extra_size, note_size = fields[:13]
     offset = fields[16]
-    name_at = at + _CENTRAL.size
+    name_at = at + CENTRAL.size
     extra = slice(name_at + name_size, name_at + name_size + extra_size)
     if signature != b"PK\1\2" or extra.stop + note_size > len(data):
         raise UnusableInput(DAMAGED)
@@ -163,8 +163,8 @@ def _wide(
 
 def _data_offset(data: bytes, offset: int, raw_name: bytes) -> int:
     """Where a member's packed bytes start; its local header must carry the same name."""
-    header = _LOCAL.unpack_from(data, offset)
-    start = offset + _LOCAL.size
+    header = LOCAL.unpack_from(data, offset)
+    start = offset + LOCAL.size
     if header[0] != b"PK\3\4" or data[start : start + header[9]] != raw_name:
         raise UnusableInput(DAMAGED)
     return start + int(header[9]) + int(header[10])

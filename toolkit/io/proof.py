@@ -1,0 +1,71 @@
+"""Proof that a patched copy differs from its original in the cells named, and in nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from toolkit.io.cell_write import stored, stored_result
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import Book, Cell, CellEdit, CellRef, Sheet, Value
+
+MOST_NAMED = 5
+
+
+class UnprovenPatch(RuntimeError):
+    """A patched copy does not read back as it should: a fault of the toolkit, never of the file."""
+
+
+def prove_patch(
+    before: Book, data: bytes, edits: Iterable[CellEdit], caches: Mapping[CellRef, Value]
+) -> Book:
+    """Read the patched bytes back; the book that they hold.
+
+    Raises UnprovenPatch, naming cells, unless every edit and result is there, every other cell has the
+    value, formula and style it had, and sheets, names, locks and parts are the same.
+    """
+    after = read_book_bytes(data)
+    wrong = [*_frame_differences(before, after), *_cell_differences(before, after, dict(edits), caches)]
+    if wrong:
+        raise UnprovenPatch(f"{len(wrong)} differences, first {', '.join(wrong[:MOST_NAMED])}")
+    return after
+
+
+def _frame_differences(before: Book, after: Book) -> Iterator[str]:
+    for field in ("names", "unlocked_styles", "structure_locked", "date1904", "parts"):
+        if getattr(before, field) != getattr(after, field):
+            yield field
+    if [_outside(sheet) for sheet in before.sheets] != [_outside(sheet) for sheet in after.sheets]:
+        yield "sheets"
+
+
+def _outside(sheet: Sheet) -> tuple[str, str, bool]:
+    return sheet.title, sheet.state, sheet.protected
+
+
+def _cell_differences(
+    before: Book, after: Book, edits: Mapping[CellRef, Value | Decimal], caches: Mapping[CellRef, Value]
+) -> Iterator[str]:
+    expected = {sheet.title: dict(sheet.cells) for sheet in before.sheets}
+    for at, result in caches.items():
+        cell = expected[at.sheet].get((at.row, at.column), _NOTHING)
+        expected[at.sheet][at.row, at.column] = cell._replace(value=stored_result(at, result))
+    for at, typed in edits.items():
+        cell = expected[at.sheet].get((at.row, at.column), _NOTHING)
+        expected[at.sheet][at.row, at.column] = Cell(stored(at, typed), None, cell.style)
+    for sheet in after.sheets:
+        cells = expected.pop(sheet.title, {})
+        for place in sorted(cells.keys() | sheet.cells.keys()):
+            if not _alike(cells.get(place, _NOTHING), sheet.cells.get(place, _NOTHING)):
+                yield str(CellRef(sheet.title, *place))
+
+
+def _alike(expected: Cell, actual: Cell) -> bool:
+    """Equal in value, type and formula, and in style where both styles are known."""
+    styles = {expected.style, actual.style} - {_NOTHING.style}
+    same_type = type(expected.value) is type(actual.value)
+    return same_type and expected[:2] == actual[:2] and len(styles) < 2
+
+
+_NOTHING = Cell(None, None, -1)
+"""A blank cell: a reader does not know its style."""

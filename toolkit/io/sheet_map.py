@@ -1,0 +1,174 @@
+"""Where everything stands in a worksheet part: byte offsets of rows, cells and their children."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+from toolkit.errors import UnusableInput
+from toolkit.io.cell_values import COLUMNS, place_of
+from toolkit.io.recognise import DAMAGED
+from toolkit.io.xml_parts import MAIN_NAMESPACES
+
+_START_TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
+_AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
+Rectangle = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
+
+
+@dataclass(slots=True)
+class Span:
+    """An element from its ``<`` to behind its last ``>``; ``mark`` is where the parser saw it end."""
+
+    name: str
+    start: int
+    attributes: dict[str, str]
+    mark: int = -1
+
+
+@dataclass(slots=True)
+class CellSpan(Span):
+    """A cell of a wanted row, with its children."""
+
+    column: int = 0
+    children: list[Span] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class RowSpan(Span):
+    """A row; its cells are listed only where the row is wanted."""
+
+    number: int = 0
+    cells: list[CellSpan] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class SheetMap:
+    """The places in a worksheet part that writing a cell has to know."""
+
+    data: bytes
+    table: Span | None = None
+    rows: list[RowSpan] = field(default_factory=list)
+    dimension: Span | None = None
+    merged: list[Rectangle] = field(default_factory=list)
+    arrays: list[Rectangle] = field(default_factory=list)
+    """Ranges that an array formula or data table fills."""
+    column_styles: list[tuple[int, int, str]] = field(default_factory=list)
+    """First column, last column, style."""
+
+    def start_tag(self, span: Span) -> re.Match[bytes]:
+        """Groups: name with its prefix, attributes as written, ``/`` where the element is empty."""
+        match = _START_TAG.match(self.data, span.start)
+        if match is None:
+            raise UnusableInput(DAMAGED)
+        return match
+
+    def stop(self, span: Span) -> int:
+        """The offset behind the element."""
+        tag = self.start_tag(span)
+        return tag.end() if tag[3] else self.data.index(b">", span.mark) + 1
+
+
+def map_sheet(data: bytes, wanted_rows: Container[int]) -> SheetMap:
+    """Map a worksheet part in UTF-8; raises UnusableInput where it is unsound or has a cell twice."""
+    mapper = _Mapper(SheetMap(data), wanted_rows)
+    try:
+        mapper.parser.Parse(data, True)
+    except (expat.ExpatError, ValueError) as fault:
+        raise UnusableInput(DAMAGED) from fault
+    if mapper.found.table is None:
+        raise UnusableInput(DAMAGED)
+    return mapper.found
+
+
+def rectangle(reference: str) -> Rectangle | None:
+    """Corners of ``A1:B5`` or ``A1``; ``None`` for what is no such reference."""
+    match = _AREA.fullmatch(reference)
+    if match is None:
+        return None
+    row, column = int(match[2]), COLUMNS[match[1]]
+    return (row, column, int(match[4] or row), COLUMNS[match[3]] if match[3] else column)
+
+
+class _Mapper:
+    """Follows the parser through the part, with the names of the open elements ("" for foreign ones)."""
+
+    def __init__(self, found: SheetMap, wanted_rows: Container[int]) -> None:
+        self.found = found
+        self.wanted_rows = wanted_rows
+        self.path: list[str] = []
+        self.spans: list[Span | None] = []
+        self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.handlers = {2: self.part_of_sheet, 3: self.row_or_item, 4: self.cell, 5: self.child_of_cell}
+
+    def start(self, qualified: str, attributes: dict[str, str]) -> None:
+        namespace, _, name = qualified.rpartition(" ")
+        self.path.append(name if namespace in MAIN_NAMESPACES else "")
+        handler = self.handlers.get(len(self.path))
+        span = handler(self.path[-1], attributes) if handler else None
+        self.spans.append(span)
+
+    def end(self, _: str) -> None:
+        self.path.pop()
+        span = self.spans.pop()
+        if span is not None:
+            span.mark = self.parser.CurrentByteIndex
+
+    def part_of_sheet(self, name: str, attributes: dict[str, str]) -> Span | None:
+        if name not in ("sheetData", "dimension"):
+            return None
+        span = Span(name, self.parser.CurrentByteIndex, attributes)
+        if name == "dimension":
+            self.found.dimension = span
+        else:
+            self.found.table = span
+        return span
+
+    def row_or_item(self, name: str, attributes: dict[str, str]) -> Span | None:
+        parent = self.path[1]
+        if parent == "sheetData" and name == "row":
+            last = self.found.rows[-1].number if self.found.rows else 0
+            row = RowSpan(name, self.parser.CurrentByteIndex, attributes)
+            row.number = int(attributes.get("r", last + 1))
+            self.found.rows.append(row)
+            return row
+        if parent == "mergeCells" and name == "mergeCell":
+            _add(self.found.merged, attributes.get("ref", ""))
+        elif parent == "cols" and name == "col":
+            first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
+            self.found.column_styles.append((first, last, attributes.get("style", "0")))
+        return None
+
+    def cell(self, name: str, attributes: dict[str, str]) -> Span | None:
+        row = self.spans[2]
+        if name != "c" or not isinstance(row, RowSpan) or row.number not in self.wanted_rows:
+            return None
+        cell = CellSpan(name, self.parser.CurrentByteIndex, attributes)
+        place = (row.number, row.cells[-1].column + 1 if row.cells else 1)
+        if "r" in attributes:
+            place = place_of(attributes["r"])
+        cell.column = place[1]
+        if place[0] != row.number or any(other.column == cell.column for other in row.cells):
+            raise UnusableInput(DAMAGED)
+        row.cells.append(cell)
+        return cell
+
+    def child_of_cell(self, name: str, attributes: dict[str, str]) -> Span | None:
+        if name == "f" and "ref" in attributes and attributes.get("t") in ("array", "dataTable"):
+            _add(self.found.arrays, attributes["ref"])
+        cell = self.spans[3]
+        if not isinstance(cell, CellSpan):
+            return None
+        child = Span(name, self.parser.CurrentByteIndex, attributes)
+        cell.children.append(child)
+        return child
+
+
+def _add(rectangles: list[Rectangle], reference: str) -> None:
+    corners = rectangle(reference)
+    if corners is not None:
+        rectangles.append(corners)

@@ -1,0 +1,83 @@
+"""Write single cells into a copy of a workbook; the parts of other sheets keep every byte."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.io.cell_values import MAX_COLUMN, MAX_ROW
+from toolkit.io.cell_write import result_content, stored, stored_result, typed_content
+from toolkit.io.package import Package, open_package
+from toolkit.io.package_write import replace_parts
+from toolkit.io.sheet_patch import Write, patch_sheet
+from toolkit.io.workbook_parts import Layout, workbook_layout
+from toolkit.io.xlsx_read import read_package
+from toolkit.model import Book, Cell, CellEdit, CellRef, Value
+
+SIGNED = "文件带有数字签名，写入会使签名失效，请先在 Excel 中删除签名并另存副本。"
+
+SheetWrites = dict[tuple[int, int], Write]
+
+
+def patch_workbook(data: bytes, edits: Iterable[CellEdit], caches: Mapping[CellRef, Value]) -> bytes:
+    """A copy with ``edits`` typed in and the results of formula cells, ``caches``, refreshed.
+
+    Only the parts of sheets in which something changes differ, and in them only the cells named (and the
+    stated dimension); what already holds the value is left alone. The same input gives the same bytes.
+    An edit of ``None`` or "" empties a cell; of several edits of a cell the last counts.
+
+    Raises OutputRefused, naming the cell, for a value that Excel cannot hold, an edit of a formula, of an
+    array's range or of the covered part of a merged cell, a cache where no formula is, and for a signed
+    file; UnusableInput where the file is damaged or has no sheet of that title.
+    """
+    package = open_package(data)
+    if any(part.startswith("_xmlsignatures/") for part in package.parts):
+        raise OutputRefused(SIGNED)
+    layout = workbook_layout(package)
+    book = read_package(package, layout)
+    typed: dict[CellRef, Value | Decimal] = dict(edits)
+    writes: dict[str, SheetWrites] = {}
+    for at, result in caches.items():
+        _add_result(book, at, result, writes)
+    for at, value in typed.items():
+        _add_edit(book, at, value, writes)
+    return replace_parts(package, dict(_patched_parts(package, layout, writes)))
+
+
+def _add_result(book: Book, at: CellRef, result: Value, writes: dict[str, SheetWrites]) -> None:
+    value = stored_result(at, result)
+    cell = _cell(book, at)
+    if cell is None or cell.formula is None or not _same(cell.value, value):
+        writes.setdefault(at.sheet, {})[at.row, at.column] = Write(result_content(value), True)
+
+
+def _add_edit(book: Book, at: CellRef, typed: Value | Decimal, writes: dict[str, SheetWrites]) -> None:
+    value = stored(at, typed)
+    cell = _cell(book, at) or Cell(None, None, 0)
+    if cell.formula is not None or not _same(cell.value, value):
+        writes.setdefault(at.sheet, {})[at.row, at.column] = Write(typed_content(value), False)
+
+
+def _cell(book: Book, at: CellRef) -> Cell | None:
+    sheet = book.sheet(at.sheet)
+    if sheet is None:
+        raise UnusableInput(f"工作簿里没有工作表“{at.sheet}”，无法写入，请使用下发的工作簿。")
+    if not (0 < at.row <= MAX_ROW and 0 < at.column <= MAX_COLUMN):
+        raise ValueError(f"no such cell: row {at.row}, column {at.column}")
+    return sheet.cells.get((at.row, at.column))
+
+
+def _same(old: Value, new: Value) -> bool:
+    return type(old) is type(new) and old == new
+
+
+def _patched_parts(
+    package: Package, layout: Layout, writes: Mapping[str, SheetWrites]
+) -> Iterable[tuple[str, bytes]]:
+    for entry in layout.workbook.sheets:
+        if entry.title in writes:
+            part = layout.sheet_part(package, entry)
+            if part is None:
+                raise UnusableInput(f"“{entry.title}”是图表页，没有单元格，无法写入。")
+            yield part, patch_sheet(entry.title, package.read(part), writes[entry.title])
