@@ -130,6 +130,8 @@ class Book:
     date1904: bool
     parts: frozenset[str]
     """Names of all package parts (to see macros, external links, …)."""
+    own_macros: bool = False
+    """Whether its macros are exactly those of a button workbook that the toolkit ships."""
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet of that title, or ``None``."""

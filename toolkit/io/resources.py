@@ -28,3 +28,18 @@ def report_template() -> Path:
 def check_schema() -> Path:
     """The JSON schema of a check's output."""
     return PACKAGE / "schemas" / "check-1.json"
+
+
+def own_macros_list() -> Path:
+    """The digests of the macro projects that versions of the toolkit have shipped."""
+    return workbooks_folder() / "macros.json"
+
+
+def button_workbook() -> Path:
+    """The workbook with buttons that comes with this version."""
+    return workbooks_folder() / "self-evaluation.xlsm"
+
+
+def addin() -> Path:
+    """The ribbon add-in that comes with this version."""
+    return workbooks_folder() / "jixiao.xlam"

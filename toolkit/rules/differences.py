@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 
 from toolkit.form import Form
 from toolkit.formulas_model import normalise
-from toolkit.model import Cell, CellRef, ExcelError, Sheet, Value, parse_area
+from toolkit.model import Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
 from toolkit.submission import Submission, is_blank
 
+SETTINGS_SHEET = "xlwings.conf"
 ABSOLUTE, RELATIVE = 1e-9, 1e-12
 """Two programs' results count as equal within these: they may add up in another order."""
 
@@ -52,6 +53,8 @@ def compare_with_master(submission: Submission) -> Differences:
     returned = {sheet.title: sheet for sheet in book.sheets}
     found.missing_sheets = [title for title in masters if title not in returned]
     found.extra_sheets = [title for title in returned if title not in masters]
+    if _has_own_settings(book):
+        found.extra_sheets.remove(SETTINGS_SHEET)
     _compare_names(submission, found)
     for title, master in masters.items():
         sheet = returned.get(title)
@@ -64,6 +67,12 @@ def compare_with_master(submission: Submission) -> Differences:
         if title not in found.moved:
             _compare_cells(submission, sheet, master, found)
     return found
+
+
+def _has_own_settings(book: Book) -> bool:
+    """Whether there is the hidden settings sheet of a button workbook that the toolkit ships."""
+    settings = book.sheet(SETTINGS_SHEET)
+    return book.own_macros and settings is not None and settings.state != "visible"
 
 
 def _compare_names(submission: Submission, found: Differences) -> None:

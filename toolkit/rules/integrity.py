@@ -13,6 +13,7 @@ from toolkit.submission import to_decimal
 
 MOST_SINGLE = 20
 """More changed cells than this on one sheet are told in one finding."""
+OWN_MACROS = "xl/vbaProject.bin"
 FOREIGN_PARTS = {"xl/externalLinks/": "外部链接", "xl/vbaProject.bin": "宏", "xl/macrosheets/": "宏表"}
 
 
@@ -113,6 +114,8 @@ def controlled_area_moved(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 def foreign_content(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """External links, macros, formulas typed into input cells, writing outside the input cells."""
     returned, own = evidence.submission.book.parts, evidence.form.book.parts
+    if evidence.submission.book.own_macros:
+        returned -= {OWN_MACROS}
     for prefix, what in FOREIGN_PARTS.items():
         if any(p.startswith(prefix) for p in returned) and not any(p.startswith(prefix) for p in own):
             yield Hit(None, what, f"文件含有{what}。", fix=f"删除{what}后再上报。")

@@ -1,0 +1,1 @@
+"""Builds the button workbook and the ribbon add-in from readable sources, without Excel."""
