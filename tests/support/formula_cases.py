@@ -191,6 +191,8 @@ CASES: dict[str, tuple[tuple[str, Value], ...]] = {
         ('G1&"x"', DIV0),
         ("COUNT(G1:G4)", 1.0),
         ("COUNTA(G1:G4)", 4.0),
+        ("COUNT(1/0,2)", 1.0),
+        ("COUNTA(1/0)", 1.0),
         ("MAX(G2:G4)", NA),
         ("ISNUMBER(G1)", False),
         ("ISNUMBER(1/0)", False),

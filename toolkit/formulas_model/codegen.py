@@ -1,87 +1,94 @@
-"""Python functions generated from trees: one a program, run over the rows that it serves."""
+"""Python functions generated from trees: one for all formulas that differ in places and constants only."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from toolkit.formulas_model.criteria import Cache
 from toolkit.formulas_model.emitter import Emitter
 from toolkit.formulas_model.faults import Unparsed
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.namespace import NAMESPACE
 from toolkit.formulas_model.programs import Program
 from toolkit.formulas_model.tree import Node, references
+from toolkit.formulas_model.values import ExcelFault
 from toolkit.formulas_model.writers import WRITERS
 from toolkit.model import Value
 
-Calculate = Callable[[list[Value], dict[Any, Any], int, int], None]
-"""Calculates rows ``first`` … ``stop`` - 1 of a program: values, cache, first, stop."""
+Formula = Callable[[Sequence[Value], Cache, int], Value]
+"""Values, cache and rows below the formula's own place to its value; raises ``ExcelFault``."""
+Maker = Callable[..., Formula]
+"""From a formula's parameters to the formula."""
 
-_PROGRAM = """
-def p{number}(V, C, first, stop):
-    for k in range(first, stop):
+
+class Generator:
+    """Makes functions of trees of one model, and keeps them by their text."""
+
+    def __init__(self, layout: Layout) -> None:
+        self.layout = layout
+        self._makers: dict[str, Maker] = {}
+
+    def formulas(self, programs: Iterable[Program]) -> list[Formula]:
+        """A function for each program, in their order; raises ``Unparsed``."""
+        written = [self._written(program.tree, (program.row, program.column)) for program in programs]
+        self._make({text for text, _ in written})
+        return [self._makers[text](*parameters) for text, parameters in written]
+
+    def check(self, program: Program) -> None:
+        """Raises ``Unparsed`` where no function can be made of a program's formula."""
+        self.formulas([program])
+
+    def row_function(self, tree: Node) -> Callable[[Sequence[Value], int], Value]:
+        """A function of all values and the rows by which row-relative references are shifted down.
+
+        Raises ``Unparsed``; when called, ``IndexError`` for a shift that leaves the model.
+        """
+        areas = list(references(tree))
+        if not all(self.layout.holds(area) for area in areas):
+            raise Unparsed("引用超出了工作表的范围")
+        text, parameters = self._written(tree, None)
+        self._make({text})
+        formula = self._makers[text](*parameters)
+
+        def row(values: Sequence[Value], down: int) -> Value:
+            if down and not all(self.layout.holds(area, down) for area in areas):
+                raise IndexError(f"{down} rows down is outside the model")
+            return result(formula, values, {}, down)
+
+        return row
+
+    def _written(self, tree: Node, cell: tuple[int, int] | None) -> tuple[str, Sequence[object]]:
+        """The text of a maker, with the parameters to call it with."""
+        emitter = Emitter(self.layout, cell, WRITERS)
+        expression = emitter.value(tree)
+        names = ",".join(f"a{number}" for number in range(len(emitter.parameters)))
+        return f"lambda {names}:lambda V,C,k:{expression}", emitter.parameters
+
+    def _make(self, texts: Iterable[str]) -> None:
+        """Compile the texts that are not yet known; they can name nothing outside the namespace."""
+        fresh = [text for text in texts if text not in self._makers]
         try:
-            value = {expression}
+            made = eval(f"[{','.join(fresh)}]", dict[str, Any](NAMESPACE))
+        except (SyntaxError, RecursionError, MemoryError):
+            raise Unparsed("嵌套太深") from None
+        self._makers.update(zip(fresh, made, strict=True))
+
+
+def result(formula: Formula, values: Sequence[Value], cache: Cache, down: int) -> Value:
+    """The value that a cell gets from a formula: an error as a value, for a blank cell 0."""
+    try:
+        value = formula(values, cache, down)
+    except ExcelFault as fault:
+        return fault.error
+    return 0.0 if value is None else value
+
+
+def fill(formula: Formula, values: list[Value], cache: Cache, slot: int, rows: range) -> None:
+    """Calculate a formula for a run of rows; ``slot`` is that of the formula's own place."""
+    for down in rows:
+        try:
+            value = formula(values, cache, down)
         except ExcelFault as fault:
             value = fault.error
-        V[{slot}+k] = 0.0 if value is None else value
-"""
-_ROW = """
-def row(V, k):
-    C = {{}}
-    try:
-        value = {expression}
-    except ExcelFault as fault:
-        value = fault.error
-    return 0.0 if value is None else value
-"""
-
-
-def expression(program: Program, layout: Layout) -> str:
-    """The Python text of a program's formula; raises ``Unparsed`` where it cannot be calculated."""
-    return Emitter(layout, (program.row, program.column), WRITERS).value(program.tree)
-
-
-def check(program: Program, layout: Layout) -> None:
-    """Raises ``Unparsed`` where no code can be made of a program's formula."""
-    try:
-        compile(expression(program, layout), "<formula>", "eval")
-    except (SyntaxError, RecursionError, MemoryError):
-        raise Unparsed("嵌套太深") from None
-
-
-def calculators(programs: Sequence[Program], layout: Layout) -> list[Calculate]:
-    """A function for each program, in their order."""
-    source = "".join(
-        _PROGRAM.format(
-            number=number,
-            expression=expression(program, layout),
-            slot=layout.slot(*program.cell(0)),
-        )
-        for number, program in enumerate(programs)
-    )
-    made = _made(source)
-    return [made[f"p{number}"] for number in range(len(programs))]
-
-
-def row_calculator(tree: Node, layout: Layout) -> Callable[[Sequence[Value], int], Value]:
-    """A function of all values and a number of rows, by which row-relative references are shifted down."""
-    areas = list(references(tree))
-    if not all(layout.holds(area) for area in areas):
-        raise Unparsed("引用超出了工作表的范围")
-    calculate = _made(_ROW.format(expression=Emitter(layout, None, WRITERS).value(tree)))["row"]
-
-    def row(values: Sequence[Value], down: int) -> Value:
-        if down and not all(layout.holds(area, down) for area in areas):
-            raise IndexError(f"{down} rows down is outside the model")
-        result: Value = calculate(values, down)
-        return result
-
-    return row
-
-
-def _made(source: str) -> dict[str, Any]:
-    """The functions of a source that ``Emitter`` wrote: it can name nothing outside the namespace."""
-    made = dict(NAMESPACE)
-    exec(compile(source, "<formulas>", "exec"), made)
-    return made
+        values[slot + down] = 0.0 if value is None else value

@@ -1,7 +1,9 @@
 """From a formula's tree to the text of one Python expression over the list of values ``V``.
 
-The text holds nothing but names of ``NAMESPACE``, slot numbers and literals, whatever the tree says.
-``k`` is how many rows the formula stands below the place its tree was written for; ``C`` is the cache.
+The text holds nothing but names of ``NAMESPACE``; every slot number and every constant is a parameter
+``a0``, ``a1`` … of it. So formulas that differ in places and constants only share one text, and whatever a
+stored tree says, nothing of it becomes code. ``k`` is how many rows the formula stands below the place its
+tree was written for; ``C`` is the cache.
 """
 
 from __future__ import annotations
@@ -14,7 +16,6 @@ from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.namespace import PLAIN_NAMES
 from toolkit.formulas_model.text_format import is_known
 from toolkit.formulas_model.tree import Call, Constant, Missing, Node, Reference
-from toolkit.model import ExcelError
 
 AGGREGATES = {
     "SUM": "sum_of",
@@ -42,13 +43,20 @@ class Emitter:
         self.layout = layout
         self.writers = writers
         self.cell = cell
+        self.parameters: list[object] = []
+        """The values of ``a0``, ``a1`` …"""
         self.elements: dict[Reference, str] | None = None
         """In an array expression: the areas that it runs over, with their variables."""
+
+    def constant(self, value: object) -> str:
+        """The name of a parameter with that value."""
+        self.parameters.append(value)
+        return f"a{len(self.parameters) - 1}"
 
     def value(self, node: Node) -> str:
         """The text of an expression that gives the node's single value."""
         if isinstance(node, Constant):
-            return _constant(node)
+            return self.constant(node.value)
         if isinstance(node, Missing):
             return "None"
         if isinstance(node, Reference):
@@ -79,8 +87,12 @@ class Emitter:
         return not node.single
 
     def _cell(self, node: Reference) -> str:
-        slot = self.layout.slot(node.sheet, node.row1, node.column1)
-        return f"V[{slot}+k]" if node.moves1 else f"V[{slot}]"
+        return f"V[{self.slot(node)}]"
+
+    def slot(self, node: Reference) -> str:
+        """The slot of the first cell of an area."""
+        slot = self.constant(self.layout.slot(node.sheet, node.row1, node.column1))
+        return f"{slot}+k" if node.moves1 else slot
 
     def _element(self, node: Reference) -> str:
         """The variable that stands for an area's element in an array expression."""
@@ -100,13 +112,14 @@ class Emitter:
     def columns(self, node: Reference) -> list[str]:
         """The contents of an area's columns."""
         return [
-            f"V[{first}{'+k' * node.moves1}:{stop}{'+k' * node.moves2}]"
+            f"V[{self.constant(first)}{'+k' * node.moves1}:{self.constant(stop)}{'+k' * node.moves2}]"
             for first, stop in self.layout.spans(node)
         ]
 
     def height(self, node: Reference) -> str:
         """The number of rows of an area, which may grow with ``k``."""
-        return str(node.height) if node.steady else f"({node.height}{'+' if node.moves2 else '-'}k)"
+        height = self.constant(node.height)
+        return height if node.steady else f"({height}{'+' if node.moves2 else '-'}k)"
 
     def array(self, node: Node) -> str:
         """The contents of an area, or of an expression worked out element by element."""
@@ -145,7 +158,7 @@ class Emitter:
         lead = "(not " if node.function == "<>" else "("
         if not right.value:
             return f"{lead}is_empty({self.value(left)}))"
-        return f"{lead}equal_text({self.value(left)},{right.value.lower()!r}))"
+        return f"{lead}equal_text({self.value(left)},{self.constant(right.value.lower())}))"
 
     def _aggregate(self, node: Call) -> str:
         """SUM and its like: cells of areas on one side, values of expressions on the other."""
@@ -159,16 +172,15 @@ class Emitter:
         in_cells = [argument for argument in arguments if _in_cells(argument)]
         scalars = [argument for argument in arguments if not _in_cells(argument)]
         contents = "".join(self._contents(argument) + "," for argument in in_cells)
-        return f"{name}(({contents}),({self._values(scalars)}))"
+        write = self.caught if node.function in ("COUNT", "COUNTA") else self.scalar
+        values = "".join(write(argument) + "," for argument in scalars)
+        return f"{name}(({contents}),({values}))"
 
     def _contents(self, node: Node) -> str:
         return f"*{self.area(node)}" if _is_range(node) else self.scalar(node)
 
-    def _values(self, nodes: Sequence[Node]) -> str:
-        return "".join(self.scalar(node) + "," for node in nodes)
-
-    def criterion(self, node: Node) -> str:
-        """A criterion; an error is one like any other."""
+    def caught(self, node: Node) -> str:
+        """An argument in which an error is a value like any other, as in a condition."""
         written = self.value(node)
         return f"caught(lambda: {written})" if isinstance(node, Call) else written
 
@@ -176,7 +188,8 @@ class Emitter:
         """The key under which these areas are grouped once in a calculation; areas that move have none."""
         if any(area.moves1 or area.moves2 for area in areas):
             return "None"
-        return repr(tuple((self.layout.spans(area)[0][0], area.height, area.width) for area in areas))
+        key = tuple((self.layout.spans(area)[0][0], area.height, area.width) for area in areas)
+        return self.constant(key)
 
 
 def is_logical(node: Node) -> bool:
@@ -186,12 +199,6 @@ def is_logical(node: Node) -> bool:
     if not isinstance(node, Call):
         return False
     return node.function in LOGICAL or (node.function in PLAIN and PLAIN[node.function].result == "logical")
-
-
-def _constant(node: Constant) -> str:
-    if isinstance(node.value, ExcelError):
-        return f"ExcelError({node.value.value!r})"
-    return repr(node.value)
 
 
 def _is_range(node: Node) -> bool:

@@ -28,19 +28,18 @@ class Layout:
 
     def spans(self, area: Reference, down: int = 0) -> list[tuple[int, int]]:
         """For each column of an area, moved ``down`` rows, its first slot and the one after its last."""
-        here = area.moved(down)
-        rows = range(here.row1, here.row2 + 1)
+        row1, row2 = area.row1 + down * area.moves1, area.row2 + down * area.moves2
         return [
-            (first, first + len(rows))
+            (first, first + row2 - row1 + 1)
             for column in range(area.column1, area.column2 + 1)
-            for first in [self.slot(area.sheet, here.row1, column)]
+            for first in [self.slot(area.sheet, row1, column)]
         ]
 
     def holds(self, area: Reference, down: int = 0) -> bool:
         """Whether the area, moved down, lies wholly inside its sheet and is not turned over."""
         rows, columns = self.sizes.get(area.sheet, (0, 0))
-        here = area.moved(down)
-        return 1 <= here.row1 <= here.row2 <= rows and 1 <= here.column1 <= here.column2 <= columns
+        row1, row2 = area.row1 + down * area.moves1, area.row2 + down * area.moves2
+        return 1 <= row1 <= row2 <= rows and 1 <= area.column1 <= area.column2 <= columns
 
     def cell(self, slot: int) -> CellRef:
         """The cell at a position."""

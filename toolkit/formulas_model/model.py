@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.formulas_model import programs as stored
 from toolkit.formulas_model import tree as trees
-from toolkit.formulas_model.codegen import calculators, check, row_calculator
+from toolkit.formulas_model.codegen import Generator, fill
+from toolkit.formulas_model.criteria import Cache
 from toolkit.formulas_model.faults import Unparsed, UnsupportedFormula
 from toolkit.formulas_model.layout import Layout, padded
 from toolkit.formulas_model.order import CircularFormulas, Step, ordered, precedents
@@ -42,8 +43,10 @@ class FormulaModel:
         self._steps = tuple(steps)
         self._row_trees = dict(row_trees)
         self._row_functions: dict[tuple[str, str], RowFunction] = {}
-        functions = calculators(self._programs, layout)
-        self._calls = [(functions[number], first, stop) for number, first, stop in self._steps]
+        self._generator = Generator(layout)
+        formulas = self._generator.formulas(self._programs)
+        slots = [layout.slot(*program.cell(0)) for program in self._programs]
+        self._calls = [(formulas[number], slots[number], range(*run)) for number, *run in self._steps]
         self.size = layout.size
         """How many values there are."""
 
@@ -86,7 +89,7 @@ class FormulaModel:
         """The model of such data, without parsing a formula; raises ``ValueError`` where it is damaged."""
         try:
             return cls._from_json(data)
-        except (LookupError, TypeError, RecursionError, SyntaxError, Unparsed) as fault:
+        except (LookupError, TypeError, RecursionError, Unparsed) as fault:
             raise ValueError(f"not a formula model: {fault}") from fault
 
     @classmethod
@@ -107,9 +110,9 @@ class FormulaModel:
 
     def calculate(self, values: list[Value]) -> None:
         """Overwrite every formula's slot in ``values``, in the order of dependence."""
-        cache: dict[object, object] = {}
-        for function, first, stop in self._calls:
-            function(values, cache, first, stop)
+        cache: Cache = {}
+        for formula, slot, rows in self._calls:
+            fill(formula, values, cache, slot, rows)
 
     def precedents(self, at: CellRef) -> frozenset[int]:
         """The slots without formula on which a cell depends, directly or not."""
@@ -125,7 +128,7 @@ class FormulaModel:
         key = (sheet, normalise(formula))
         if key not in self._row_functions:
             try:
-                self._row_functions[key] = row_calculator(self._row_tree(key, formula), self._layout)
+                self._row_functions[key] = self._generator.row_function(self._row_tree(key, formula))
             except Unparsed as fault:
                 raise UnsupportedFormula(f"公式“{formula}”无法计算：{fault}。") from None
         return self._row_functions[key]
@@ -185,9 +188,10 @@ def _too_far(program: Program, surroundings: Surroundings) -> list[str]:
 def _check_all(programs: Sequence[Program], layout: Layout) -> None:
     """Raises ``UnsupportedFormula`` listing every program for which no code can be written."""
     faults: list[str] = []
+    generator = Generator(layout)
     for program in programs:
         try:
-            check(program, layout)
+            generator.check(program)
         except Unparsed as fault:
             faults.extend(f"{program.cell(down)} {fault}" for down in program.places())
     _raise(faults)

@@ -19,9 +19,8 @@ def _iferror(compute: Callable[[], Any], otherwise: Callable[[], Any]) -> Any:
 
 
 NAMESPACE: Mapping[str, Any] = {
-    "__builtins__": {"range": range, "type": type, "float": float, "str": str, "len": len},
+    "__builtins__": {"type": type, "float": float, "str": str},
     "ExcelError": ExcelError,
-    "ExcelFault": values.ExcelFault,
     "iferror": _iferror,
     **{f"f_{number}": plain.compute for number, plain in enumerate(PLAIN.values())},
     **{

@@ -97,6 +97,7 @@ def _run(data: object) -> Run:
 def check(program: Program, layout: Layout) -> None:
     """Raises ``ValueError`` where a cell written or read lies outside the layout."""
     own = Reference(program.sheet, program.row, program.column, program.row, program.column, True, True)
-    inside = all(layout.holds(own, down) for run in program.runs for down in (run[0], run[1] - 1))
-    if not inside or not all(layout.holds(area) for area in program.reaches()):
+    areas = [own, *trees.references(program.tree)]
+    ends = {down for first, stop in program.runs for down in (first, stop - 1)}
+    if not all(layout.holds(area, down) for area in areas for down in ends):
         raise ValueError(f"not a program of this model: {program.cell(0)} reads or writes outside it")

@@ -8,6 +8,7 @@ from itertools import pairwise
 from toolkit.formulas_model.emitter import AGGREGATES, KINDS, Emitter, Writer, is_logical, reference
 from toolkit.formulas_model.faults import Unparsed
 from toolkit.formulas_model.tree import Call, Constant, Missing, Node, Reference
+from toolkit.model import ExcelError
 
 
 def _if(emitter: Emitter, arguments: Sequence[Node]) -> str:
@@ -26,7 +27,7 @@ def _ifs(emitter: Emitter, arguments: Sequence[Node]) -> str:
         raise Unparsed("函数 IFS 的参数应成对")
     pairs = zip(arguments[::2], arguments[1::2], strict=True)
     steps = [f"{emitter.scalar(then)} if {_condition(emitter, test)} else " for test, then in pairs]
-    return f"({''.join(steps)}fail(ExcelError('#N/A')))"
+    return f"({''.join(steps)}fail({emitter.constant(ExcelError.NA)}))"
 
 
 def _iferror_call(emitter: Emitter, arguments: Sequence[Node]) -> str:
@@ -36,18 +37,13 @@ def _iferror_call(emitter: Emitter, arguments: Sequence[Node]) -> str:
 
 def _kind(name: str) -> Writer:
     def write(emitter: Emitter, arguments: Sequence[Node]) -> str:
-        return f"(type({_caught(emitter, arguments[0])}) is {name})"
+        return f"(type({emitter.caught(arguments[0])}) is {name})"
 
     return write
 
 
 def _is_blank(emitter: Emitter, arguments: Sequence[Node]) -> str:
-    return f"({_caught(emitter, arguments[0])} is None)"
-
-
-def _caught(emitter: Emitter, node: Node) -> str:
-    written = emitter.value(node)
-    return f"caught(lambda: {written})" if isinstance(node, Call) else written
+    return f"({emitter.caught(arguments[0])} is None)"
 
 
 def _count_blank(emitter: Emitter, arguments: Sequence[Node]) -> str:
@@ -87,7 +83,7 @@ def _check_shapes(areas: Sequence[Reference]) -> None:
 
 def _conditions(emitter: Emitter, areas: Sequence[Reference], tests: Sequence[Node]) -> str:
     columns = "".join(emitter.array(area) + "," for area in areas)
-    wanted = "".join(emitter.criterion(node) + "," for node in tests)
+    wanted = "".join(emitter.caught(node) + "," for node in tests)
     return f"({columns}),({wanted})"
 
 
@@ -147,9 +143,9 @@ def _index(emitter: Emitter, arguments: Sequence[Node]) -> str:
     for node, extent in zip(arguments[1:], lengths, strict=True):
         if extent > 1 and (isinstance(node, Missing) or node == Constant(0.0)):
             raise Unparsed("不支持用 INDEX 取整行或整列")
-    start = f"{emitter.layout.slot(area.sheet, area.row1, area.column1)}{'+k' * area.moves1}"
-    size = f"{emitter.height(area)},{area.width},{emitter.layout.sizes[area.sheet][0]}"
-    return f"index(V,{start},{size},{','.join(emitter.scalar(node) for node in arguments[1:])})"
+    width, stride = emitter.constant(area.width), emitter.constant(emitter.layout.sizes[area.sheet][0])
+    place = ",".join(emitter.scalar(node) for node in arguments[1:])
+    return f"index(V,{emitter.slot(area)},{emitter.height(area)},{width},{stride},{place})"
 
 
 def _row(emitter: Emitter, arguments: Sequence[Node]) -> str:
@@ -157,10 +153,10 @@ def _row(emitter: Emitter, arguments: Sequence[Node]) -> str:
         area = reference(arguments[0])
         if emitter.elements is not None and area.height > 1:
             raise Unparsed("不支持用 ROW 取一组行号")
-        return f"float({area.row1}{'+k' * area.moves1})"
+        return f"float({emitter.constant(area.row1)}{'+k' * area.moves1})"
     if emitter.cell is None:
         raise Unparsed("此处不能用不带参数的 ROW()")
-    return f"float({emitter.cell[0]}+k)"
+    return f"float({emitter.constant(emitter.cell[0])}+k)"
 
 
 def _column(emitter: Emitter, arguments: Sequence[Node]) -> str:
@@ -168,10 +164,10 @@ def _column(emitter: Emitter, arguments: Sequence[Node]) -> str:
         area = reference(arguments[0])
         if emitter.elements is not None and area.width > 1:
             raise Unparsed("不支持用 COLUMN 取一组列号")
-        return repr(float(area.column1))
+        return emitter.constant(float(area.column1))
     if emitter.cell is None:
         raise Unparsed("此处不能用不带参数的 COLUMN()")
-    return repr(float(emitter.cell[1]))
+    return emitter.constant(float(emitter.cell[1]))
 
 
 def _rows(emitter: Emitter, arguments: Sequence[Node]) -> str:
@@ -179,7 +175,7 @@ def _rows(emitter: Emitter, arguments: Sequence[Node]) -> str:
 
 
 def _columns(emitter: Emitter, arguments: Sequence[Node]) -> str:
-    return repr(float(reference(arguments[0]).width))
+    return emitter.constant(float(reference(arguments[0]).width))
 
 
 def _hyperlink(emitter: Emitter, arguments: Sequence[Node]) -> str:
