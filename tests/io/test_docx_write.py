@@ -280,6 +280,25 @@ def test_traces_of_editing_are_removed() -> None:
     assert set(cleaned) == set(parts_of(build_template()))
 
 
+def test_tracked_changes_of_a_template_are_carried_out(template: bytes) -> None:
+    """Words struck out in Word, a struck out row and paragraph do not come back; inserted ones stay."""
+    deleted_row = (
+        '<w:tr><w:trPr><w:cantSplit/><w:del w:id="1" w:author="甲"/></w:trPr>'
+        '<w:tc><w:tcPr><w:gridSpan w:val="9"/></w:tcPr>'
+        "<w:p><w:r><w:t>作废{{ 作废 }}</w:t></w:r></w:p></w:tc></w:tr>"
+    )
+    deleted_paragraph = (
+        '<w:p><w:pPr><w:rPr><w:del w:id="2" w:author="甲"/></w:rPr></w:pPr><w:del w:id="3" w:author="甲">'
+        "<w:r><w:delText>{{ 作废 }}</w:delText></w:r></w:del></w:p>"
+    )
+    inserted = '<w:ins w:id="4" w:author="甲"><w:r><w:t>新{{ 封面_预算编码 }}</w:t></w:r></w:ins>'
+    edited = replaced(template, "<w:body>", f"<w:body>{deleted_paragraph}<w:p>{inserted}</w:p>")
+    edited = replaced(edited, "<w:tr>", f"{deleted_row}<w:tr>")
+    body = body_text(written(real_content(), edited))
+    assert body.startswith("新132001附件3-1")
+    assert "作废" not in body
+
+
 def test_report_is_valid_for_the_open_xml_sdk_rules(template: bytes, tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
     path = tmp_path / "report.docx"

@@ -49,7 +49,7 @@ _FIRST = ("[Content_Types].xml", "_rels/.rels")
 _NO_DAY = date(2000, 1, 1)
 
 
-def clean_package(package: bytes, *, title: str, day: date | None) -> bytes:
+def clean_package(package: bytes, *, title: str = "", day: date | None = None) -> bytes:
     """The package with insertions accepted, deletions carried out, and every trace of its making removed.
 
     Its only date is ``day`` (2000-01-01 where there is none), its only property the title.
@@ -72,7 +72,7 @@ def _clean_part(data: bytes) -> bytes:
         for name in element.attrib:
             if _is_trace(str(name)):
                 del element.attrib[name]
-    for element in list(root.iter(*_DROPPED)):
+    for element in [*_deleted_rows(root), *_deleted_paragraphs(root), *root.iter(*_DROPPED)]:
         _remove(element)
     for element in list(root.iter(q("commentReference"), q("annotationRef"))):
         run = element.getparent()
@@ -80,6 +80,17 @@ def _clean_part(data: bytes) -> bytes:
     for element in list(root.iter(*_UNWRAPPED)):
         _unwrap(element)
     return serialise(root)
+
+
+def _deleted_rows(root: etree._Element) -> list[etree._Element]:
+    return [row for row in root.iter(q("tr")) if row.find(f"{q('trPr')}/{q('del')}") is not None]
+
+
+def _deleted_paragraphs(root: etree._Element) -> list[etree._Element]:
+    """Paragraphs whose mark is deleted and of whose text nothing is left."""
+    mark = f"{q('pPr')}/{q('rPr')}/{q('del')}"
+    kept = (q("r"), q("ins"), q("moveTo"), q("hyperlink"), q("fldSimple"), q("sdt"))
+    return [p for p in root.iter(q("p")) if p.find(mark) is not None and not any(c.tag in kept for c in p)]
 
 
 def _is_trace(attribute: str) -> bool:

@@ -10,7 +10,7 @@ from jinja2 import TemplateError, nodes
 from lxml import etree
 
 from toolkit.io.docx_flow import flow_of, paragraph_text
-from toolkit.io.docx_write import environment
+from toolkit.io.docx_write import clean_template, environment
 from toolkit.io.docx_xml import body_of, parse_part, q, read_parts
 from toolkit.report.vocabulary import LABELS, PARAGRAPHS, Vocabulary
 
@@ -50,9 +50,9 @@ def lint_template(template: bytes, vocabulary: Vocabulary) -> tuple[str, ...]:
 
 
 def _roots(template: bytes) -> list[etree._Element]:
-    parts = read_parts(template)
+    parts = read_parts(clean_template(template))
     others = sorted(name for name in parts if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name))
-    return [body_of(template), *(parse_part(parts[name]) for name in others)]
+    return [body_of(clean_template(template)), *(parse_part(parts[name]) for name in others)]
 
 
 def _writing_faults(root: etree._Element) -> Iterator[str]:

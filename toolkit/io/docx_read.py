@@ -14,7 +14,7 @@ from lxml import etree
 
 from toolkit.errors import MasterFault
 from toolkit.io.docx_flow import CELL, PARAGRAPH, ROW, flow_of, grid_cells, is_continued, paragraph_text
-from toolkit.io.docx_write import MERGE_FILTER, printable, report_context
+from toolkit.io.docx_write import MERGE_FILTER, clean_template, printable, report_context
 from toolkit.io.docx_xml import body_of, parse_part, q, read_parts
 from toolkit.report.content import PrintedRow, ReportContent
 from toolkit.report.vocabulary import HEADINGS, printed_as
@@ -82,7 +82,7 @@ class _Source:
 def _source(template: bytes) -> _Source:
     jinja = SandboxedEnvironment(undefined=StrictUndefined)
     jinja.filters[MERGE_FILTER] = str
-    flows = _flows(template, template=True)
+    flows = _flows(clean_template(template), template=True)
     names = frozenset(_NAME.findall("".join(flows.values())))
     return _Source({part: jinja.from_string(flow) for part, flow in flows.items()}, names)
 

@@ -16,7 +16,6 @@ from lxml import etree
 from toolkit.errors import MasterFault
 from toolkit.io.docx_clean import clean_package
 from toolkit.io.docx_merge import MERGE_MARK, merge_cells
-from toolkit.io.docx_xml import read_parts
 from toolkit.report.content import ReportContent
 from toolkit.report.vocabulary import LABELS, PARAGRAPHS
 
@@ -31,7 +30,7 @@ def write_report(content: ReportContent, template: bytes) -> bytes:
 
     Raises MasterFault, in one sentence, where the template uses an unknown name or is broken.
     """
-    document = _open(template)
+    document = _open(clean_template(template))
     try:
         document.render(report_context(content), environment())
     except UndefinedError as error:
@@ -44,8 +43,13 @@ def write_report(content: ReportContent, template: bytes) -> bytes:
     return clean_package(filled.getvalue(), title=content.title, day=content.date)
 
 
+@lru_cache(maxsize=4)
+def clean_template(template: bytes) -> bytes:
+    """The template as it reads with all revisions accepted, comments and other traces removed."""
+    return clean_package(template)
+
+
 def _open(template: bytes) -> _Report:
-    read_parts(template)
     document = _Report(io.BytesIO(template))
     try:
         document.init_docx()
