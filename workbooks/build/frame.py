@@ -17,6 +17,8 @@ PAGES = ("填报说明", "封面", "基本概况", "收支情况", "绩效自评
 SPECIFICATION = ("校验规则", "评分参数", "字段表")
 MAIN = "绩效自评表"
 PROTECTION = {"format_rows": True, "format_columns": True, "autofilter": True}
+HARMLESS = ("number_stored_as_text", "formula_differs", "formula_range", "formula_unlocked")
+"""Excel's green corners that would only worry people: codes are text on purpose, formulas are sealed."""
 TABS = {"填报说明": style.INK, MAIN: style.ACCENT, "校验结果": style.OK} | dict.fromkeys(
     SPECIFICATION, style.LINE
 )
@@ -84,7 +86,10 @@ def _targets(title: str, room: int) -> list[tuple[str, str]]:
         return [(name, name) for name in names[:room]]
     place = order.index(title)
     before, after = order[place - 1], order[(place + 1) % len(order)]
-    return [(before, f"‹ 上一张：{before}"), (MAIN, MAIN), (after, f"下一张：{after} ›")][:room]
+    middle = PAGES[0] if MAIN in (before, after) else MAIN
+    if place == 0:
+        return [(after, f"开始填写：{after} ›"), (MAIN, MAIN), (PAGES[-1], PAGES[-1])]
+    return [(before, f"‹ 上一张：{before}"), (middle, middle), (after, f"下一张：{after} ›")]
 
 
 def section(sheet: SheetBoard, row: int, text: str, last: int, note: str = "", split: int = 0) -> None:
@@ -126,4 +131,5 @@ def page(
         ws.repeat_rows(repeat[0] - 1, repeat[1] - 1)
     ws.set_footer(f"&L&8部门整体支出绩效自评 · &A&C&8第 &P 页，共 &N 页&R&8模板 {VERSION}")
     ws.freeze_panes(freeze[0] - 1, freeze[1] - 1)
+    ws.ignore_errors(dict.fromkeys(HARMLESS, f"A1:AZ{last_row}"))
     ws.protect("", PROTECTION)

@@ -43,7 +43,7 @@ def _block(sheet: SheetBoard, row: int, title: str, names: tuple[str, ...]) -> i
         long = field.type == "长文本"
         sheet.heights({row: 72 if long else 24})
         sheet.put(row, 2, field.label + (" *" if field.required else ""), style.LABEL)
-        sheet.field(name, row, 3, 5, align="left", indent=1, **({"valign": "top"} if long else {}))
+        sheet.field(name, row, 3, 5, align="left", indent=1, valign="top" if long else "vcenter")
         sheet.put(row, 6, field.hint, style.HINT)
         row += 1
     return row

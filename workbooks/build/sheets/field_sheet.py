@@ -74,7 +74,7 @@ def _tables(sheet: SheetBoard, row: int) -> int:
         sheet.put(row + 1, column, heads[key], style.HEADING, wide)
         sheet.board.name(f"表_{key}", sheet.area(row + 2, column, len(tables)))
     for index, table in enumerate(tables):
-        values = (table.name, table.label, float(table.rows), table.key_fields)
+        values: tuple[str | float, ...] = (table.name, table.label, float(table.rows), table.key_fields)
         for column, value in zip(places.values(), values, strict=True):
             wide = 12 if column == 5 else None
             sheet.put(row + 2 + index, column, value, {**style.BOX, "font_size": 9, "indent": 1}, wide)

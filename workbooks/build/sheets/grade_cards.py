@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model import CellRef
 from workbooks.build import style
 from workbooks.build.canvas import SheetBoard
 from workbooks.build.identity import VERSION
@@ -42,13 +41,6 @@ STRIP: style.Look = {
     "border_color": style.GRID,
 }
 SHORTCUTS = ("年度预算申请", "年度总体目标", "一级指标分值", "绩效指标", "综合得分与等次", "二级指标小计")
-KEY = (
-    ("#E0B400", "填写　"),
-    ("#7FA8DB", "选择　"),
-    ("#A6AEB8", "自动　"),
-    ("#6FBF87", "系统　"),
-    ("#A98BD0", "财政"),
-)
 SPANS = ((3, 4), (5, 5), (6, 7), (8, 9), (10, 12), (13, 15))
 
 
@@ -101,12 +93,6 @@ def corner(sheet: SheetBoard, first: int, last: int) -> None:
     """The band's end above the columns that only the screen shows, and the colours' key below it."""
     look = {"font_size": 9, "font_color": style.PALE, "bg_color": style.BAND, "align": "right", "indent": 1}
     sheet.put(2, first, f"模板 {VERSION}", look, last)
-    back = {"bg_color": style.NAV, "bottom": 1, "bottom_color": style.GRID}
-    sheet.put(3, first, None, back, last)
-    parts: list[object] = []
-    mute = sheet.board.format({"font_size": 9, "font_color": style.MUTE})
-    for colour, text in KEY:
-        parts += [sheet.board.format({"font_size": 9, "font_color": colour}), "■ ", mute, text]
-    form = sheet.board.format({**back, "align": "right", "font_size": 9, "indent": 1})
-    sheet.ws.write_rich_string(2, first - 1, *parts, form)
-    sheet.board.constants[CellRef(sheet.title, 3, first)] = "".join("■ " + text for _, text in KEY)
+    key = {"font_size": 9, "font_color": style.MUTE, "bg_color": style.NAV, "align": "right", "indent": 1}
+    key |= {"bottom": 1, "bottom_color": style.GRID}
+    sheet.put(3, first, sheet.board.sources.texts["颜色图例"], key, last)

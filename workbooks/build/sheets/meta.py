@@ -11,7 +11,7 @@ def draw(board: Board, fingerprint: str) -> None:
     """Draw the identity cells; ``fingerprint`` is empty while it is being computed."""
     sheet = board.sheet("_meta")
     sheet.widths({"A": 20, "B": 70})
-    lines = (
+    lines: tuple[tuple[str, str | float], ...] = (
         ("模板_标识", TEMPLATE),
         ("模板_版本", VERSION),
         ("模板_结构版本", SCHEMA),

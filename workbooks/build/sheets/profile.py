@@ -37,8 +37,7 @@ def _line(sheet: SheetBoard, row: int, name: str, height: float) -> int:
     field = sheet.board.sources.fields[name]
     sheet.heights({row: height})
     sheet.put(row, 2, field.label + (" *" if field.required else ""), style.LABEL)
-    top = {"valign": "top"} if height > 100 else {}
-    sheet.field(name, row, 3, align="left", indent=1, **top)
+    sheet.field(name, row, 3, align="left", indent=1, valign="top" if height > 100 else "vcenter")
     unit = f"单位：{field.unit}。" if field.unit and field.unit != "%" else ""
     sheet.put(row, 4, unit + field.hint, style.HINT)
     return row + 1

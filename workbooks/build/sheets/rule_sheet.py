@@ -177,9 +177,6 @@ def _summary(sheet: SheetBoard) -> None:
     for first, to, label, formula in counts:
         sheet.put(5, first, label, card, to)
         sheet.formula(6, first, formula, value, to)
-    sheet.put(5, 11, "怎么读、怎么改", {**card, "align": "left", "indent": 1}, LAST)
-    text = {**style.BOX, "font_size": 9, "text_wrap": True, "indent": 1, "bg_color": style.CARD}
-    sheet.put(6, 11, sheet.board.sources.texts["规则读法"], text, LAST, down=1)
-    for column in range(2, 11):
-        sheet.put(7, column, None, {})
-    sheet.heights({5: 16, 6: 26, 7: 20, 8: 6})
+    text = {**style.HINT, "bg_color": style.WHITE, "indent": 0}
+    sheet.put(7, 2, sheet.board.sources.texts["规则读法"], text, 14)
+    sheet.heights({5: 16, 6: 26, 7: 32, 8: 4})
