@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 import subprocess
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +16,8 @@ from lxml import etree
 
 from tests.support.office import to_pdf
 from tests.support.reports import TEMPLATE, content_of, real_content, real_data, with_indicators
-from tests.support.wordml import W, grid_states, order_faults, packed, parts_of, replaced
+from tests.support.wordml import W, body_text, grid_states, order_faults, parts_of, replaced, text_of
 from toolkit.errors import MasterFault
-from toolkit.io.docx_clean import clean_package
 from toolkit.io.docx_read import read_grids, report_faults
 from toolkit.io.docx_write import write_report
 from toolkit.report.content import ReportContent
@@ -258,47 +256,6 @@ def test_broken_template_is_refused_in_one_sentence(template: bytes) -> None:
         write_report(real_content(), b"PK not a package")
 
 
-def test_traces_of_editing_are_removed() -> None:
-    revised = (
-        '<w:p w:rsidR="00AA"><w:pPr><w:rPr><w:ins w:id="1" w:author="甲"/></w:rPr></w:pPr>'
-        '<w:ins w:id="2" w:author="甲"><w:r><w:t>新</w:t></w:r></w:ins>'
-        '<w:del w:id="3" w:author="乙"><w:r><w:delText>旧</w:delText></w:r></w:del>'
-        '<w:commentRangeStart w:id="4"/><w:r><w:commentReference w:id="4"/></w:r>'
-        '<w:proofErr w:type="spellStart"/></w:p>'
-        "<w:sectPr"
-    )
-    parts = parts_of(replaced(build_template(), "<w:sectPr", revised))
-    parts["word/comments.xml"] = f'<w:comments xmlns:w="{W[1:-1]}"/>'.encode()
-    parts["docProps/custom.xml"] = b"<Properties/>"
-    parts["docProps/thumbnail.jpeg"] = b"jpeg"
-    parts["customXml/item1.xml"] = b"<x/>"
-    cleaned = parts_of(clean_package(packed(parts), title="题", day=date(2024, 5, 31)))
-    body = cleaned["word/document.xml"].decode()
-    assert "新" in body
-    for trace in ("旧", "甲", "乙", "rsid", "comment", "proofErr", "w:ins"):
-        assert trace not in body
-    assert set(cleaned) == set(parts_of(build_template()))
-
-
-def test_tracked_changes_of_a_template_are_carried_out(template: bytes) -> None:
-    """Words struck out in Word, a struck out row and paragraph do not come back; inserted ones stay."""
-    deleted_row = (
-        '<w:tr><w:trPr><w:cantSplit/><w:del w:id="1" w:author="甲"/></w:trPr>'
-        '<w:tc><w:tcPr><w:gridSpan w:val="9"/></w:tcPr>'
-        "<w:p><w:r><w:t>作废{{ 作废 }}</w:t></w:r></w:p></w:tc></w:tr>"
-    )
-    deleted_paragraph = (
-        '<w:p><w:pPr><w:rPr><w:del w:id="2" w:author="甲"/></w:rPr></w:pPr><w:del w:id="3" w:author="甲">'
-        "<w:r><w:delText>{{ 作废 }}</w:delText></w:r></w:del></w:p>"
-    )
-    inserted = '<w:ins w:id="4" w:author="甲"><w:r><w:t>新{{ 封面_预算编码 }}</w:t></w:r></w:ins>'
-    edited = replaced(template, "<w:body>", f"<w:body>{deleted_paragraph}<w:p>{inserted}</w:p>")
-    edited = replaced(edited, "<w:tr>", f"{deleted_row}<w:tr>")
-    body = body_text(written(real_content(), edited))
-    assert body.startswith("新132001附件3-1")
-    assert "作废" not in body
-
-
 def test_report_is_valid_for_the_open_xml_sdk_rules(template: bytes, tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
     path = tmp_path / "report.docx"
@@ -333,14 +290,6 @@ def full_data() -> dict[str, Any]:
         "预算_调整说明": "年中追加。",
         "封面_主管部门": "某主管部门",
     }
-
-
-def text_of(part: bytes) -> str:
-    return "".join(text.text or "" for text in etree.fromstring(part).iter(f"{W}t"))
-
-
-def body_text(package: bytes) -> str:
-    return text_of(parts_of(package)["word/document.xml"])
 
 
 @given(text=st.text(max_size=60))

@@ -108,3 +108,13 @@ def grid_states(package: bytes, table: int, columns: int) -> list[str]:
 def _state(cell: etree._Element) -> str:
     merge = cell.find(f"{W}tcPr/{W}vMerge")
     return "-" if merge is None else (merge.get(f"{W}val") or "continue")[0]
+
+
+def text_of(part: bytes) -> str:
+    """All text of a part, run together."""
+    return "".join(text.text or "" for text in etree.fromstring(part).iter(f"{W}t"))
+
+
+def body_text(package: bytes) -> str:
+    """All text of a document's body, run together."""
+    return text_of(parts_of(package)["word/document.xml"])
