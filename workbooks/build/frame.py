@@ -101,6 +101,17 @@ def section(sheet: SheetBoard, row: int, text: str, last: int, note: str = "", s
         sheet.put(row, split + 1, note, style.SECTION_NOTE, last)
 
 
+def pale(
+    sheet: SheetBoard, row: int, rows: int, key: int, inputs: Sequence[Span], picks: Sequence[Span] = ()
+) -> None:
+    """Let spare rows of a table recede until their key column is filled."""
+    empty = f'=${column_letters(key)}{row}=""'
+    for first, to in inputs:
+        sheet.when(row, first, rows, to, empty, {"bg_color": style.INPUT_SPARE})
+    for first, to in picks:
+        sheet.when(row, first, rows, to, empty, {"bg_color": style.PICK_SPARE})
+
+
 def page(
     sheet: SheetBoard,
     last_row: int,

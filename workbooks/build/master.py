@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from toolkit.form import calculated, compile_model, fingerprint
+from toolkit.form import fingerprint
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CellRef, ExcelError, Value, parse_area
+from toolkit.specification import calculated, compile_model
 from workbooks.build import frame
 from workbooks.build.canvas import CREATED, Board
 from workbooks.build.identity import TEMPLATE, VERSION

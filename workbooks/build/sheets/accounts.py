@@ -96,7 +96,7 @@ def _checks(sheet: SheetBoard, table: str, head: int, first: int, rows: int) -> 
     sheet.column(f"{table}_校验", first, check, LAST, font_size=9)
     sheet.states(first, check, rows, LAST)
     _compare(sheet, table, head + 1, first + rows, check)
-    sheet.when(first, 2, rows, check - 1, f'=$B{first}=""', {"bg_color": style.INPUT_SPARE})
+    frame.pale(sheet, first, rows, 2, [(2, check - 1)])
     for offset, name in enumerate(HELPERS[table]):
         sheet.helper(name, first, HELP + offset, rows)
 
@@ -126,6 +126,7 @@ def _projects(sheet: SheetBoard, row: int) -> int:
     for column, name in enumerate(names, start=2):
         sheet.put(head, column, sheet.board.sources.fields[name].label, style.HEADING)
         sheet.column(name, first, column, **({"font_size": 9} if name == "项目_资金来源" else {}))
+    frame.pale(sheet, first, source.rows, 2, [(2, 2), (5, 7)], [(3, 3), (4, 4)])
     sheet.put(last, 2, "合计（自动）", {**style.TOTAL, "indent": 1}, 4)
     for column, name in ((5, "项目合计_年初预算"), (6, "项目合计_全年预算"), (7, "项目合计_支出")):
         sheet.field(name, last, column, **style.TOTAL)
@@ -157,7 +158,8 @@ def _budgets(sheet: SheetBoard, row: int) -> int:
 
 
 def _items(sheet: SheetBoard, head: int, rows: int) -> None:
-    spans = (("其中_名称", 5, 7), ("其中_预算", 8, 9), ("其中_金额", 10, 10))
-    for name, first, last in spans:
-        sheet.put(head, first, "其中：" + sheet.board.sources.fields[name].label, style.HEADING, last)
-        sheet.column(name, head + 1, first, last)
+    spans = (("名称", 5, 7), ("预算", 8, 9), ("金额", 10, 10))
+    for part, first, last in spans:
+        sheet.put(head, first, f"其中：{part}", style.HEADING, last)
+        sheet.column(f"其中_{part}", head + 1, first, last)
+    frame.pale(sheet, head + 1, rows, 5, [(5, 7), (10, 10)], [(8, 9)])

@@ -28,6 +28,7 @@ def draw(board: Board) -> None:
         sheet.put(6, column, board.sources.fields[name].label, style.HEADING)
         sheet.column(name, 7, column)
     sheet.put(6, 6, "签字栏可留空，打印后手签。", style.HINT)
+    frame.pale(sheet, 7, rows, 2, [(2, 5)])
     row = 7 + rows
     for title, names in BLOCKS:
         row = _block(sheet, row, title, names)

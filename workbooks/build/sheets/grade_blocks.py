@@ -119,6 +119,7 @@ def targets(sheet: SheetBoard, row: int) -> int:
     sheet.column("目标_序号", row + 2, 2, **CENTRE, font_size=9)
     sheet.column("目标_预期", row + 2, 3, 9)
     sheet.column("目标_实际", row + 2, 10, EDGE)
+    frame.pale(sheet, row + 2, rows, 3, [(3, EDGE)])
     return row + 3 + rows
 
 
@@ -142,7 +143,7 @@ def weights(sheet: SheetBoard, row: int) -> int:
     look = {**style.BOX, "font_size": 9, "bg_color": style.AUTO, "indent": 1}
     sheet.board.name("助_一级_核对", sheet.area(row + 2, 14, rows), public=False)
     sheet.fill(sheet.board.sources.formulas["助_一级_核对"], row + 2, 14, rows, look, 16)
-    sheet.when(row + 2, 5, rows, 5, f'=$B{row + 2}=""', {"bg_color": style.INPUT_SPARE})
+    frame.pale(sheet, row + 2, rows, 2, [(5, 5)])
     sheet.states(row + 2, 14, rows, 16)
     return row + 3 + rows
 

@@ -31,7 +31,6 @@ WIDTHS = {
     "S": 2,
 }
 HELP = 20
-INPUT, PICK = style.INPUT_SPARE, style.PICK_SPARE
 """First hidden helper column."""
 
 INDICATORS = (
@@ -154,6 +153,4 @@ def _group(sheet: SheetBoard, first: int, rows: int) -> None:
     sheet.when(first, 16, rows, 16, f"={missing}", {"bg_color": style.WARN_BACK})
     for start, to in ((2, 2), (5, 13), (14, 14), (15, 15), (16, 16), (17, 17)):
         sheet.when(first, start, rows, to, f"={new1}", rule)
-    empty = f'=$E{first}=""'
-    for start, to, colour in ((3, 3, PICK), (4, 4, PICK), (5, 13, INPUT), (14, 14, INPUT), (16, 16, INPUT)):
-        sheet.when(first, start, rows, to, empty, {"bg_color": colour})
+    frame.pale(sheet, first, rows, 5, [(5, 13), (14, 14), (16, 16)], [(3, 3), (4, 4)])

@@ -51,4 +51,5 @@ def _tasks(sheet: SheetBoard, row: int) -> int:
     sheet.heights({row: 22, **{row + 1 + index: 30 for index in range(rows)}})
     sheet.column("任务_序号", row + 1, 2, align="center", indent=0)
     sheet.column("任务_内容", row + 1, 3)
+    frame.pale(sheet, row + 1, rows, 3, [(3, 3)])
     return row + 1 + rows
