@@ -81,7 +81,7 @@ def test_answer_is_excels(number: int, formula: str, cells: tuple[Value, ...], a
         (17, "=IFERROR(OFFSET(A1,0,0),0)", "不支持函数 OFFSET"),
         (17, '=IFERROR(INDIRECT("A1"),0)', "不支持函数 INDIRECT"),
         (18, "=IF(A1,", "公式写法有误"),
-        (19, "=IFERROR(没有这个名称,0)", "没有定义名称“没有这个名称”"),
+        (19, "=IFERROR(没有这个名称,0)", "名称“没有这个名称”没有定义，或不是单元格区域"),
     ],
 )
 def test_what_cannot_be_calculated_is_refused(number: int, formula: str, reason: str) -> None:

@@ -87,7 +87,7 @@ def test_every_bad_cell_is_listed() -> None:
         model_of({"A1": "=NOW()", "A2": "=NOW()", "B1": "=1", "C5": "=没有"})
     assert str(refused.value) == (
         "母版里有无法计算的公式，请改写：表!A1 不支持函数 NOW；表!A2 不支持函数 NOW；"
-        "表!C5 没有定义名称“没有”。"
+        "表!C5 名称“没有”没有定义，或不是单元格区域。"
     )
 
 

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from toolkit.formulas_model import FormulaModel, normalise, translate_shared
 from toolkit.formulas_model import functions_math as maths
 from toolkit.formulas_model.criteria import countifs, sumifs
+from toolkit.formulas_model.operators import compare, equal
 from toolkit.formulas_model.serials import LAST_SERIAL, parts_of, serial_of
-from toolkit.formulas_model.values import compare, equal, number_text, parse_number
+from toolkit.formulas_model.values import number_text, parse_number
 from toolkit.model import CellRef, ExcelError, Value
 
 SHEET = "表"

@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -35,10 +35,14 @@ def recalculate(path: Path) -> dict[tuple[str, int, int], Value]:
     Numbers are floats, dates their serials, errors ``ExcelError``; a formula that gives an empty text is
     left out.
     """
+    return recalculate_all([path])[0]
+
+
+def recalculate_all(paths: Sequence[Path]) -> list[dict[tuple[str, int, int], Value]]:
+    """``recalculate`` of several workbooks of different names, in one process."""
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "recalculated.xlsx"
-        resave(path, copy)
-        return cached_values(copy)
+        made = _converted(paths, Path(folder), "xlsx:Calc MS Excel 2007 XML")
+        return [cached_values(path) for path in made]
 
 
 def cached_values(path: Path) -> dict[tuple[str, int, int], Value]:
@@ -79,15 +83,23 @@ def pdf_to_png(path: Path, out: Path, dots_per_inch: int = 80) -> list[Path]:
 
 def _convert(path: Path, out: Path, filter_name: str) -> None:
     """Let one LibreOffice process convert ``path``; raises ``RuntimeError`` where no file comes out."""
-    with _profile() as profile, tempfile.TemporaryDirectory() as folder:
-        command = [_soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-        command += ["--convert-to", filter_name, "--outdir", folder, str(path)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
-        made = Path(folder) / f"{path.stem}.{filter_name.partition(':')[0]}"
-        if not made.exists():
-            raise RuntimeError(f"LibreOffice made nothing of {path}: {done.stdout} {done.stderr}")
+    with tempfile.TemporaryDirectory() as folder:
+        made = _converted([path], Path(folder), filter_name)[0]
         out.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(made, out)
+
+
+def _converted(paths: Sequence[Path], folder: Path, filter_name: str) -> list[Path]:
+    """The files that one process makes of ``paths`` in ``folder``."""
+    with _profile() as profile:
+        command = [_soffice(), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
+        command += ["--convert-to", filter_name, "--outdir", str(folder), *map(str, paths)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS, check=False)
+    made = [folder / f"{path.stem}.{filter_name.partition(':')[0]}" for path in paths]
+    for path in made:
+        if not path.exists():
+            raise RuntimeError(f"LibreOffice made no {path.name}: {done.stdout} {done.stderr}")
+    return made
 
 
 @contextmanager

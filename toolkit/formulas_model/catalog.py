@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from toolkit.formulas_model import functions_date, functions_math, functions_text, text_format, values
+from toolkit.formulas_model import (
+    functions_date,
+    functions_math,
+    functions_text,
+    operators,
+    text_format,
+    values,
+)
 
 ANY = 254
 """As many arguments as Excel takes."""
@@ -28,21 +35,21 @@ def negation(value: Any) -> bool:
 
 
 PLAIN: Mapping[str, Plain] = {
-    "+": Plain(values.add, "number"),
-    "-": Plain(values.subtract, "number"),
-    "*": Plain(values.multiply, "number"),
-    "/": Plain(values.divide, "number"),
-    "^": Plain(values.power, "number"),
-    "u-": Plain(values.negate, "number"),
+    "+": Plain(operators.add, "number"),
+    "-": Plain(operators.subtract, "number"),
+    "*": Plain(operators.multiply, "number"),
+    "/": Plain(operators.divide, "number"),
+    "^": Plain(operators.power, "number"),
+    "u-": Plain(operators.negate, "number"),
     "--": Plain(values.number, "number"),
-    "%": Plain(values.percent, "number"),
-    "&": Plain(values.join, "text"),
-    "=": Plain(values.equal, "logical"),
-    "<>": Plain(values.different, "logical"),
-    "<": Plain(values.less, "logical"),
-    "<=": Plain(values.less_or_equal, "logical"),
-    ">": Plain(values.greater, "logical"),
-    ">=": Plain(values.greater_or_equal, "logical"),
+    "%": Plain(operators.percent, "number"),
+    "&": Plain(operators.join, "text"),
+    "=": Plain(operators.equal, "logical"),
+    "<>": Plain(operators.different, "logical"),
+    "<": Plain(operators.less, "logical"),
+    "<=": Plain(operators.less_or_equal, "logical"),
+    ">": Plain(operators.greater, "logical"),
+    ">=": Plain(operators.greater_or_equal, "logical"),
     "NOT": Plain(negation, "logical"),
     "ROUND": Plain(functions_math.round_half_up, "number"),
     "ROUNDUP": Plain(functions_math.round_up, "number"),

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from toolkit.formulas_model.values import ExcelFault, parse_number, same_number
+from toolkit.formulas_model.operators import same_number
+from toolkit.formulas_model.values import ExcelFault, parse_number
 from toolkit.model import ExcelError, Value
 
 Test = Callable[[Value], bool]
@@ -25,19 +28,50 @@ _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 _ERRORS = frozenset(error.value for error in ExcelError)
 
 
-def plain_text(criterion: Value) -> str | None:
-    """The text, in small letters, that a criterion asks cells to equal; ``None`` for any other criterion."""
-    return _plain_text(criterion) if type(criterion) is str else None
+@dataclass(frozen=True, slots=True)
+class NoKey:
+    """Stands for a criterion that is more than an equality."""
+
+
+NO_KEY = NoKey()
+Key = float | str | tuple[bool] | ExcelError
+"""What equal cells have in common: numbers and texts that spell them, texts in small letters, blanks."""
+
+
+def cell_key(value: Value) -> Key:
+    """The key of a cell: two cells that meet the same equality criteria have the same."""
+    if type(value) is str:
+        return _text_key(value)
+    if type(value) is float:
+        return value if value == int(value) else float(f"{value:.15g}")
+    if value is None:
+        return ""
+    return value if isinstance(value, ExcelError) else (bool(value),)
 
 
 @lru_cache(16384)
-def _plain_text(criterion: str) -> str | None:
+def _text_key(text: str) -> Key:
+    spelled = parse_number(text)
+    return text.lower() if spelled is None else float(f"{spelled:.15g}")
+
+
+def criterion_key(criterion: Value) -> Key | NoKey:
+    """The key of the cells that meet an equality criterion; a blank criterion asks for 0."""
+    if type(criterion) is str:
+        return _text_criterion_key(criterion)
+    return 0.0 if criterion is None else cell_key(criterion)
+
+
+@lru_cache(16384)
+def _text_criterion_key(criterion: str) -> Key | NoKey:
+    if not criterion:
+        return ""
     body = criterion[1:] if criterion.startswith("=") else criterion
-    if not body or _OPERATOR.match(body) or has_wildcard(body):
-        return None
-    if parse_number(body) is not None or body.upper() in ("TRUE", "FALSE", *_ERRORS):
-        return None
-    return body.lower()
+    if not body or body.startswith(("<", ">")) or has_wildcard(body):
+        return NO_KEY
+    if body.upper() in ("TRUE", "FALSE"):
+        return (body.upper() == "TRUE",)
+    return ExcelError(body.upper()) if body.upper() in _ERRORS else _text_key(body)
 
 
 def matcher(criterion: Value) -> Test:
@@ -138,32 +172,38 @@ def wildcard(pattern: str) -> re.Pattern[str]:
 
 
 def countifs(
-    cache: Cache, key: object, columns: Sequence[Sequence[Value]], criteria: Sequence[Value]
+    cache: Cache, name: object, columns: Sequence[Sequence[Value]], criteria: Sequence[Value]
 ) -> float:
-    """COUNTIF, COUNTIFS: rows in which every column meets its criterion; ``key`` names the columns."""
-    words = [plain_text(criterion) for criterion in criteria]
-    if key is not None and None not in words:
-        groups = cache.get(key)
-        if groups is None:
-            groups = cache[key] = _grouped(columns, None)
-        return float(groups.get(tuple(words), 0.0))
+    """COUNTIF, COUNTIFS: rows in which every column meets its criterion; ``name`` tells the columns apart.
+
+    Where all criteria are equalities the answer comes from a count made once a calculation.
+    """
+    keys = tuple(map(criterion_key, criteria))
+    if name is not None and NO_KEY not in keys:
+        counts = cache.get(name)
+        if counts is None:
+            counts = cache[name] = Counter(_row_keys(columns))
+        return float(counts[keys])
     return float(sum(_selected(columns, criteria)))
 
 
 def sumifs(
     cache: Cache,
-    key: object,
+    name: object,
     amounts: Sequence[Value],
     columns: Sequence[Sequence[Value]],
     criteria: Sequence[Value],
 ) -> float:
-    """SUMIF, SUMIFS: the numbers beside rows that meet every criterion; an error among them spreads."""
-    words = [plain_text(criterion) for criterion in criteria]
-    if key is not None and None not in words:
-        groups = cache.get(key)
-        if groups is None:
-            groups = cache[key] = _grouped(columns, amounts)
-        total = groups.get(tuple(words), 0.0)
+    """SUMIF, SUMIFS: the numbers beside rows that meet every criterion; an error among them spreads.
+
+    Where all criteria are equalities the answer comes from sums made once a calculation.
+    """
+    keys = tuple(map(criterion_key, criteria))
+    if name is not None and NO_KEY not in keys:
+        sums = cache.get(name)
+        if sums is None:
+            sums = cache[name] = _sums(amounts, columns)
+        total = sums.get(keys, 0.0)
         if isinstance(total, ExcelError):
             raise ExcelFault(total)
         return float(total)
@@ -191,21 +231,21 @@ def _selected(columns: Sequence[Sequence[Value]], criteria: Sequence[Value]) -> 
     return chosen
 
 
-def _grouped(
-    columns: Sequence[Sequence[Value]], amounts: Sequence[Value] | None
-) -> dict[tuple[str | None, ...], float | ExcelError]:
-    """Counts (or sums of ``amounts``) of the rows by their texts; rows with anything else are left out."""
-    groups: dict[tuple[str | None, ...], float | ExcelError] = {}
-    for index, row in enumerate(zip(*columns, strict=True)):
-        if not all(type(value) is str for value in row):
-            continue
-        key: tuple[str | None, ...] = tuple(str(value).lower() for value in row)
-        amount = 1.0 if amounts is None else amounts[index]
-        before = groups.get(key, 0.0)
+def _row_keys(columns: Sequence[Sequence[Value]]) -> Iterator[tuple[Key | NoKey, ...]]:
+    return zip(*(map(cell_key, column) for column in columns), strict=True)
+
+
+def _sums(
+    amounts: Sequence[Value], columns: Sequence[Sequence[Value]]
+) -> dict[tuple[Key | NoKey, ...], float | ExcelError]:
+    """The sum of the amounts beside equal rows; of a group with an error its first error."""
+    sums: dict[tuple[Key | NoKey, ...], float | ExcelError] = {}
+    for amount, keys in zip(amounts, _row_keys(columns), strict=True):
+        before = sums.get(keys, 0.0)
         if isinstance(before, ExcelError):
             continue
         if isinstance(amount, ExcelError):
-            groups[key] = amount
+            sums[keys] = amount
         elif type(amount) is float:
-            groups[key] = before + amount
-    return groups
+            sums[keys] = before + amount
+    return sums

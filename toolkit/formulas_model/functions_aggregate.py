@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from toolkit.formulas_model.values import ExcelFault, finite, number, truth
+from toolkit.formulas_model.operators import finite
+from toolkit.formulas_model.values import ExcelFault, number, truth
 from toolkit.model import ExcelError, Value
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Context, Decimal
 
-from toolkit.formulas_model.values import ExcelFault, finite, number, whole
+from toolkit.formulas_model.operators import finite
+from toolkit.formulas_model.values import ExcelFault, number, whole
 from toolkit.model import ExcelError, Value
 
 _POWERS = tuple(10.0**exponent for exponent in range(13))

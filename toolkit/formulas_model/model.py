@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 
 from toolkit.formulas_model import programs as stored
 from toolkit.formulas_model import tree as trees
@@ -10,8 +11,9 @@ from toolkit.formulas_model.codegen import Generator, fill
 from toolkit.formulas_model.criteria import Cache
 from toolkit.formulas_model.faults import Unparsed, UnsupportedFormula
 from toolkit.formulas_model.layout import Layout, padded
-from toolkit.formulas_model.order import CircularFormulas, Step, ordered, precedents
+from toolkit.formulas_model.order import CircularFormulas, Step, ordered
 from toolkit.formulas_model.parse import Surroundings, parse
+from toolkit.formulas_model.precedents import Precedents
 from toolkit.formulas_model.programs import Program, grouped
 from toolkit.formulas_model.tokens import normalise, tokenise
 from toolkit.formulas_model.tree import Node
@@ -116,7 +118,11 @@ class FormulaModel:
 
     def precedents(self, at: CellRef) -> frozenset[int]:
         """The slots without formula on which a cell depends, directly or not."""
-        return precedents(at, self._programs, self._layout)
+        return self._precedents.of(self.slot(*at))
+
+    @cached_property
+    def _precedents(self) -> Precedents:
+        return Precedents(self._programs, self._layout)
 
     def row_function(self, sheet: str, formula: str) -> RowFunction:
         """A formula that stands on ``sheet`` as a function of all values and a number of rows.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from toolkit.formulas_model import criteria, functions_aggregate, functions_lookup, values
+from toolkit.formulas_model import criteria, functions_aggregate, functions_lookup, operators, values
 from toolkit.formulas_model.catalog import PLAIN
 from toolkit.model import ExcelError
 
@@ -26,7 +26,14 @@ NAMESPACE: Mapping[str, Any] = {
     **{
         function.__name__: function
         for function in (
-            *(values.truth, values.fail, values.caught, values.lift, values.is_empty, values.equal_text),
+            *(
+                values.truth,
+                values.fail,
+                values.caught,
+                values.lift,
+                operators.is_empty,
+                operators.equal_text,
+            ),
             *(criteria.countifs, criteria.sumifs),
             *(
                 functions_lookup.match,

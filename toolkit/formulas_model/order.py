@@ -90,23 +90,3 @@ def _reads_itself(program: Program, down: int, layout: Layout) -> bool:
     slot = layout.slot(*program.cell(down))
     areas = references(program.tree)
     return any(start <= slot < end for area in areas for start, end in layout.spans(area, down))
-
-
-def precedents(at: CellRef, programs: Sequence[Program], layout: Layout) -> frozenset[int]:
-    """The slots without formula on which a cell depends, however far; a cell without formula has none."""
-    homes = {
-        layout.slot(*program.cell(down)): (program, down) for program in programs for down in program.places()
-    }
-    seen: set[int] = set()
-    waiting = [layout.slot(*at)]
-    while waiting:
-        home = homes.get(waiting.pop())
-        if home is None:
-            continue
-        program, down = home
-        for area in references(program.tree):
-            for start, end in layout.spans(area, down):
-                fresh = [slot for slot in range(start, end) if slot not in seen]
-                seen.update(fresh)
-                waiting.extend(fresh)
-    return frozenset(slot for slot in seen if slot not in homes)

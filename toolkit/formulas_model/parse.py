@@ -78,7 +78,7 @@ def _name(text: str, surroundings: Surroundings) -> Node:
         return Constant(text == "TRUE")
     area = surroundings.names.get(text)
     if area is None:
-        raise Unparsed(f"没有定义名称“{text}”")
+        raise Unparsed(f"名称“{text}”没有定义，或不是单元格区域")
     return Reference(area.sheet, area.row1, area.column1, area.row2, area.column2, False, False)
 
 
@@ -90,12 +90,12 @@ def _reference(area: WrittenArea, sheet: str, surroundings: Surroundings) -> Ref
     row1, row2 = sorted((area.row1, area.row2)) if area.row1 else (1, rows)
     column1, column2 = sorted((area.column1, area.column2)) if area.column1 else (1, columns)
     if row2 == LAST_ROW or column2 == LAST_COLUMN:
-        row2, column2 = min(row2, rows), min(column2, columns)
+        row2, column2 = max(row1, min(row2, rows)), max(column1, min(column2, columns))
     moves1 = bool(area.row1) and not area.fixed[0]
     moves2 = bool(area.row2) and not area.fixed[2] if not area.single else moves1
     if area.row1 > area.row2:
         moves1, moves2 = moves2, moves1
-    return Reference(title, row1, column1, row2, max(column1, column2), moves1, moves2)
+    return Reference(title, row1, column1, row2, column2, moves1, moves2)
 
 
 def _check_depth(node: Node, depth: int) -> None:
