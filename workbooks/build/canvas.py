@@ -31,8 +31,6 @@ class Board:
         self.caches = caches
         self.areas: dict[str, Area] = {}
         self.public: set[str] = set()
-        self.formulas: dict[CellRef, str] = {}
-        self.constants: dict[CellRef, Value] = {}
         self.sheets: dict[str, SheetBoard] = {}
         self._pending: list[tuple[SheetBoard, int, int, str, Look, int]] = []
         self._formats: dict[str, Format] = {}
@@ -75,7 +73,6 @@ class Board:
         for sheet, row, column, text, look, index in self._pending:
             formula = self.resolve(text, sheet.title, index)
             at = CellRef(sheet.title, row, column)
-            self.formulas[at] = formula
             cache = self.caches.get(at)
             sheet.ws.write_formula(row - 1, column - 1, formula, self.format(look), _stored(cache))
         for name in sorted(self.public):
@@ -129,7 +126,6 @@ class SheetBoard:
         if value is None or value == "":
             self.ws.write_blank(row - 1, column - 1, None, form)
             return
-        self.board.constants[CellRef(self.title, row, column)] = value
         if isinstance(value, str):
             self.ws.write_string(row - 1, column - 1, value, form)
         else:
@@ -156,7 +152,6 @@ class SheetBoard:
         form = self.board.format(look)
         if to and to > column:
             self.ws.merge_range(row - 1, column - 1, row - 1, to - 1, "", form)
-        self.board.constants[CellRef(self.title, row, column)] = text
         self.ws.write_url(row - 1, column - 1, f"internal:{target}", form, text)
 
     def area(self, row: int, column: int, rows: int = 1, to: int | None = None) -> Area:

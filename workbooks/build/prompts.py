@@ -19,12 +19,12 @@ def validation(field: FieldSource, cell: str) -> dict[str, Any]:
     options = {**_test(field, cell), "input_title": field.label[:32], "input_message": _message(field)}
     if options["validate"] != "any":
         options.setdefault("error_title", f"{field.label[:20]}有误")
-        options.setdefault("error_message", f"{_wanted(field)}{_hint(field)}")
+        options.setdefault("error_message", f"{_wanted(field)}{field.hint}")
     return options
 
 
 def _message(field: FieldSource) -> str:
-    parts = [_hint(field)]
+    parts = [field.hint]
     if field.role == "审核" and "财政部门" not in field.hint:
         parts.append("由财政部门填写，单位不填。")
     if field.unit and field.type in ("数值", "整数") and field.unit not in field.hint:
@@ -32,10 +32,6 @@ def _message(field: FieldSource) -> str:
     if field.required and field.role == "输入":
         parts.append("必填。")
     return "".join(parts) or _wanted(field)
-
-
-def _hint(field: FieldSource) -> str:
-    return field.hint
 
 
 def _wanted(field: FieldSource) -> str:
