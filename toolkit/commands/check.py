@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from toolkit.form import Form
 from toolkit.io.masters import find_form
 from toolkit.io.package import read_bytes
 from toolkit.io.xlsx_read import read_book_bytes
-from toolkit.model import CheckReport
+from toolkit.model import Book, CheckReport
 from toolkit.rules import run_rules
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission, bind
@@ -32,9 +33,17 @@ def check_file(path: Path, *, masters: Sequence[Path] = (), ruleset: str | None 
     Never raises for a fault of the file's content; raises UnusableInput or ForeignWorkbook where it cannot
     be checked at all, MasterFault for an unknown rule set.
     """
-    data = read_bytes(path)
+    return check_data(path, read_bytes(path), lambda book: find_form(book, masters), ruleset)
+
+
+def check_data(path: Path, data: bytes, find: Callable[[Book], Form], ruleset: str | None = None) -> Checked:
+    """Check a workbook whose bytes are at hand; ``find`` says which master it was issued from."""
     book = read_book_bytes(data)
-    form = find_form(book, masters)
+    return check_book(path, data, book, find(book), ruleset)
+
+
+def check_book(path: Path, data: bytes, book: Book, form: Form, ruleset: str | None = None) -> Checked:
+    """Check a workbook that has been read, from ``data`` or from the screen, against its master."""
     submission = bind(book, form)
     outcome = run_rules(submission)
     card = score_submission(submission, ruleset)

@@ -67,7 +67,9 @@ def heads_to_fields(
     for head in grid.heads:
         names = list(_meant(head, fields, aliases))
         if len(names) > 1:
-            raise UnusableInput(f"{where}：标题“{head}”对应多个字段（{'、'.join(names)}），请改写成其中一个字段名。")
+            raise UnusableInput(
+                f"{where}：标题“{head}”对应多个字段（{'、'.join(names)}），请改写成其中一个字段名。"
+            )
         if names and names[0] in found.values():
             raise UnusableInput(f"{where}：有两列都是“{fields[names[0]].label}”，请只留一列。")
         if names:

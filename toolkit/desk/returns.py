@@ -87,6 +87,8 @@ class Dossier:
     versions: tuple[Version, ...]
     due: date | None = None
     today: date | None = None
+    unreadable: tuple[str, ...] = ()
+    """Files that seem to be the unit's, by their names, but could not be read."""
 
     @property
     def in_force(self) -> Version | None:
@@ -110,7 +112,7 @@ class Portfolio:
 
 
 def owner(file: Returned, roster: Roster, issued: Mapping[str, Issued]) -> str:
-    """The code of the unit whose return a file is: by its code, else its issue id, else its name; or ``""``."""
+    """The code of the unit whose return a file is: by its code, its issue id, or its name; else ``""``."""
     units = roster.by_code
     if file.code in units:
         return file.code
@@ -132,7 +134,7 @@ def sort_returns(
     """Give each file to its unit, and decide which return of each unit is in force.
 
     A return without errors stays in force until a later one without errors comes; while there is none, the
-    latest counts. A file with the same entries and the same verdict as an earlier one of the unit is a repetition.
+    latest counts. A file with the entries and the verdict of an earlier one of the unit is a repetition.
     """
     found: dict[str, list[Returned]] = {unit.code: [] for unit in roster.units}
     strays: list[Version] = []
@@ -144,11 +146,23 @@ def sort_returns(
             standing = Standing.UNUSABLE if file.fault else Standing.UNKNOWN
             strays.append(Version(file, 0, standing))
     dues = {issue.code: issue.due for issue in issued.values() if issue.due}
+    unreadable = [stray.file.path for stray in strays if stray.file.fault]
     dossiers = (
-        Dossier(unit, _versions(found[unit.code]), unit.due or dues.get(unit.code) or due, today)
+        Dossier(
+            unit=unit,
+            versions=_versions(found[unit.code]),
+            due=unit.due or dues.get(unit.code) or due,
+            today=today,
+            unreadable=() if found[unit.code] else tuple(p for p in unreadable if _seems(p, unit)),
+        )
         for unit in roster.units
     )
     return Portfolio(tuple(dossiers), tuple(sorted(strays, key=lambda version: version.file.path)))
+
+
+def _seems(path: str, unit: Unit) -> bool:
+    name = path.replace("!", "/").rpartition("/")[2]
+    return unit.code in name or unit.name in name
 
 
 def _versions(files: Sequence[Returned]) -> tuple[Version, ...]:

@@ -60,7 +60,9 @@ def roster_from_book(book: Book, fields: Mapping[str, Field]) -> Roster:
     if grid is None:
         raise UnusableInput("名录里没有找到标题行；标题行至少要有“预算编码”和“单位名称”两列。")
     columns = heads_to_fields(grid, fields, {**NAME_HEADS, **AMOUNT_HEADS}, "名录")
-    missing = [label for name, label in ((CODE, "预算编码"), (NAME, "单位名称")) if name not in columns.values()]
+    missing = [
+        label for name, label in ((CODE, "预算编码"), (NAME, "单位名称")) if name not in columns.values()
+    ]
     if missing:
         raise UnusableInput(f"名录缺少“{'”“'.join(missing)}”列，请补上后再试。")
     if not grid.lines:
@@ -148,7 +150,11 @@ def _unfit(grid: Grid, columns: Mapping[str, str], fields: Mapping[str, Field]) 
             value, wanted = line.values.get(head), fields[name]
             if wanted.role is not Role.INPUT:
                 yield line.row, f"“{head}”由系统计算，不能预填，请删去这一列。"
-            elif wanted.type in ("数值", "整数", "百分比") and value is not None and not isinstance(value, float):
+            elif (
+                wanted.type in ("数值", "整数", "百分比")
+                and value is not None
+                and not isinstance(value, float)
+            ):
                 yield line.row, f"“{head}”应填数字，现在是“{printable(as_text(value))}”。"
 
 

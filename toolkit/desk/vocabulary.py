@@ -43,6 +43,12 @@ AT_LEAST: Final = "≥"
 AT_MOST: Final = "≤"
 LONG_TEXT: Final = "长文本"
 
-NAME_HEADS: Final = {"单位名称": NAME, "部门名称": NAME, "部门（单位）名称": NAME, "编码": CODE, "单位编码": CODE}
+NAME_HEADS: Final = {
+    "单位名称": NAME,
+    "部门名称": NAME,
+    "部门（单位）名称": NAME,
+    "编码": CODE,
+    "单位编码": CODE,
+}
 """Other headings under which rosters are kept in practice."""
 AMOUNT_HEADS: Final = {"全年预算": FINAL, "调整后预算": FINAL, "执行数": ACTUAL, "全年执行": ACTUAL}

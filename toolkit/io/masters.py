@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -67,8 +67,17 @@ def find_form(book: Book, folders: Iterable[Path] = ()) -> Form:
     Looks in ``folders`` and then among the masters that come with the toolkit. Raises ForeignWorkbook
     where none fits: the file is not one of ours.
     """
+    return choose_form(book, held_forms(folders))
+
+
+def held_forms(folders: Iterable[Path] = ()) -> tuple[Form, ...]:
+    """The masters in ``folders``, then those that come with the toolkit."""
+    return tuple(load_form(path) for path in _masters([*folders, workbooks_folder()]))
+
+
+def choose_form(book: Book, forms: Sequence[Form]) -> Form:
+    """The one of some masters that a return was issued from; see ``find_form``."""
     wanted = tuple(identity(book, name) for name in IDENTITY)
-    forms = [load_form(path) for path in _masters([*folders, workbooks_folder()])]
     for form in forms:
         if (form.template, form.version, form.fingerprint) == wanted:
             return form

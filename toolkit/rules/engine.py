@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from toolkit.form import Rule
+from toolkit.form import Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
 from toolkit.rules import completeness, integrity, scores, typed_values
 from toolkit.rules.formula_rules import evaluate
-from toolkit.rules.hit import Evidence, Hit, NotRun, RuleFault
+from toolkit.rules.hit import Evidence, Hit, NotApplicable, NotRun, RuleFault
 from toolkit.rules.registry import Registry
 from toolkit.submission import Submission
 
 TAIL_RULE = "AR25"
 """Reports ties that hold only within rounding; its hits come from the formula rules."""
+DISABLED, NOT_APPLICABLE = "已停用", "不适用"
+HARMLESS = (DISABLED, NOT_APPLICABLE)
+"""Reasons for which a row need not have run for the rule to be passed."""
 REGISTRY = Registry.of(integrity, typed_values, completeness, scores)
 
 
@@ -42,10 +45,14 @@ class _Tally:
 
     statuses: set[RuleStatus] = field(default_factory=set)
     reasons: list[str] = field(default_factory=list)
+    withheld: bool = False
+    """Whether a row that should have decided could not: then the rule is not passed."""
 
     def result(self, rule_id: str) -> RuleResult:
-        order = (RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.PASSED, RuleStatus.SKIPPED)
-        status = next(s for s in order if s in self.statuses)
+        order = [RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.PASSED, RuleStatus.SKIPPED]
+        if self.withheld:
+            order.remove(RuleStatus.PASSED)
+        status = next((s for s in order if s in self.statuses), RuleStatus.SKIPPED)
         told = status in (RuleStatus.CRASHED, RuleStatus.SKIPPED)
         return RuleResult(rule_id, status, "；".join(dict.fromkeys(self.reasons)) if told else "")
 
@@ -60,24 +67,26 @@ def run_rules(submission: Submission) -> CheckOutcome:
         status, reason, hits = _run_one(rule, evidence, tails)
         tally = tallies.setdefault(rule.id, _Tally())
         tally.statuses.add(status)
-        if reason:
-            tally.reasons.append(reason)
+        tally.withheld |= status is RuleStatus.SKIPPED and reason not in HARMLESS
+        tally.reasons += [reason] if reason else []
         found += [(rule, hit) for hit in hits]
     places = {sheet.title: number for number, sheet in enumerate(submission.form.book.sheets)}
     found.sort(key=lambda pair: _reading_order(pair[0], pair[1], places))
     return CheckOutcome(
         tuple(tally.result(rule_id) for rule_id, tally in tallies.items()),
-        tuple(dict.fromkeys(_finding(rule, hit) for rule, hit in found)),
+        tuple(dict.fromkeys(finding_of(rule, hit) for rule, hit in found)),
     )
 
 
 def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStatus, str, list[Hit]]:
     if not rule.enabled:
-        return RuleStatus.SKIPPED, "已停用", []
+        return RuleStatus.SKIPPED, DISABLED, []
     if rule.in_bulk:
         return RuleStatus.SKIPPED, "只在汇总各单位时检查", []
     try:
         hits = _hits(rule, evidence, tails)
+    except NotApplicable:
+        return RuleStatus.SKIPPED, NOT_APPLICABLE, []
     except NotRun as reason:
         return RuleStatus.SKIPPED, str(reason), []
     except RuleFault as fault:
@@ -90,14 +99,17 @@ def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStat
 def _hits(rule: Rule, evidence: Evidence, tails: list[Hit]) -> list[Hit]:
     if rule.id == TAIL_RULE:
         return tails
-    if not rule.by_formula:
+    if rule.kind == RuleKind.BULK:
+        raise NotApplicable
+    if rule.kind == RuleKind.PYTHON:
         return list(REGISTRY.check(rule)(evidence, rule))
     outcome = evaluate(rule, evidence.submission)
     tails += outcome.tails
     return outcome.hits
 
 
-def _finding(rule: Rule, hit: Hit) -> Finding:
+def finding_of(rule: Rule, hit: Hit) -> Finding:
+    """A hit with what the rule sheet says of its rule."""
     return Finding(
         rule=rule.id,
         severity=rule.severity,

@@ -1,0 +1,80 @@
+"""What one worker does with one returned file: read it, check it, and reduce it to its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path, PurePosixPath
+
+from toolkit.commands.check import check_data
+from toolkit.desk.digest import digest_of, to_json
+from toolkit.desk.vocabulary import ISSUE_CELL
+from toolkit.errors import ToolkitError
+from toolkit.form import Form
+from toolkit.io.intake import Item, read_item
+from toolkit.io.limits import OutOfTime, limited
+from toolkit.io.masters import choose_form, held_forms, identity
+from toolkit.io.saved import last_saved
+
+OUT_OF_TIME = "校验超过时限，已跳过；请单独校验这个文件，或放宽 --seconds。"
+OUT_OF_MEMORY = "校验超过内存上限，已跳过；请删除其中的图片、附件，或放宽 --megabytes。"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One file to examine, with the limits for it."""
+
+    item: Item
+    masters: tuple[str, ...] = ()
+    ruleset: str | None = None
+    seconds: float = 0
+    megabytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What came of it: a digest as JSON, or the reason why there is none."""
+
+    sha256: str = ""
+    saved: str = ""
+    digest: str = ""
+    fault: str = ""
+
+
+def examine(task: Task) -> Examined:
+    """Examine one file; never raises for a fault of the file."""
+    data = b""
+    try:
+        with limited(task.seconds, task.megabytes):
+            data = read_item(task.item)
+            return _examined(task, data)
+    except ToolkitError as fault:
+        reason = str(fault)
+    except OutOfTime:
+        reason = OUT_OF_TIME
+    except MemoryError:
+        reason = OUT_OF_MEMORY
+    except Exception as error:  # the one place where a file is isolated from the others
+        reason = f"工具内部错误（{type(error).__name__}：{error}），请把这个文件交给维护人员。"
+    return Examined(hash_of(data), "", "", reason)
+
+
+def _examined(task: Task, data: bytes) -> Examined:
+    forms = forms_of(task.masters)
+    name = PurePosixPath(task.item.path).name
+    checked = check_data(Path(name), data, lambda book: choose_form(book, forms), task.ruleset)
+    issue = identity(checked.submission.book, ISSUE_CELL)
+    digest = digest_of(checked.submission, checked.report, issue)
+    return Examined(checked.report.sha256, last_saved(data), to_json(digest))
+
+
+def hash_of(data: bytes) -> str:
+    """The SHA-256 of a file's bytes; empty where it could not be read."""
+    return hashlib.sha256(data).hexdigest() if data else ""
+
+
+@lru_cache(maxsize=4)
+def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
+    """The masters that are held, loaded once a process."""
+    return held_forms([Path(folder) for folder in masters])

@@ -1,0 +1,121 @@
+"""Issue one prefilled, locked workbook to each unit of a roster, and record it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from toolkit.desk.issuing import issue_number, known_texts, prefill
+from toolkit.desk.returns import Issued
+from toolkit.desk.roster import Roster, Unit, roster_from_book
+from toolkit.desk.vocabulary import CODE
+from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.form import Form
+from toolkit.io.cell_lock import lock_cells
+from toolkit.io.files import sha256, write_new
+from toolkit.io.intake import find_items, read_item
+from toolkit.io.masters import load_form
+from toolkit.io.package import read_bytes
+from toolkit.io.proof import prove_patch
+from toolkit.io.register import Register
+from toolkit.io.xlsx_patch import patch_workbook
+from toolkit.io.xlsx_read import read_book, read_book_bytes
+from toolkit.submission import Submission, bind, edited, formula_results
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One round of issuing."""
+
+    roster: Roster
+    form: Form
+    master: bytes
+    suffix: str
+    out: Path
+    due: date | None
+    today: date
+    last: Mapping[str, Submission]
+    overwrite: bool
+
+
+def read_roster(path: Path, form: Form) -> Roster:
+    """The roster in a workbook; raises UnusableInput with one line for each fault."""
+    return roster_from_book(read_book(path), form.fields)
+
+
+def prepare(
+    roster: Path,
+    out: Path,
+    master: Path,
+    *,
+    due: date | None,
+    today: date,
+    last_year: Path | None,
+    overwrite: bool,
+) -> Issue:
+    """Read everything that issuing needs, and refuse before the first file is written if anything stands in
+    the way: faults of the roster (UnusableInput), files that are already there (OutputRefused)."""
+    form = load_form(master)
+    units = read_roster(roster, form)
+    taken = [name for unit in units.units if (out / (name := file_name(unit, master.suffix))).exists()]
+    if taken and not overwrite:
+        raise OutputRefused(
+            f"{out} 里已有 {len(taken)} 个同名文件（如 {taken[0]}），请换文件夹，或加 --overwrite。"
+        )
+    last = last_returns(last_year, form) if last_year else {}
+    return Issue(units, form, read_bytes(master), master.suffix, out, due, today, last, overwrite)
+
+
+def file_name(unit: Unit, suffix: str) -> str:
+    """The name of a unit's workbook."""
+    return f"{unit.code}_{unit.name}{suffix}"
+
+
+def last_returns(folder: Path, form: Form) -> dict[str, Submission]:
+    """Last year's returns by unit code; files that cannot be read are left out."""
+    found: dict[str, Submission] = {}
+    for item in find_items(str(folder)):
+        try:
+            submission = bind(read_book_bytes(read_item(item)), form)
+        except UnusableInput:
+            continue
+        if code := submission.text(CODE):
+            found[code] = submission
+    return found
+
+
+def issue_all(issue: Issue, register: Register) -> Iterator[Issued]:
+    """Write and record the workbooks one by one, yielding each when it is there."""
+    issue.out.mkdir(parents=True, exist_ok=True)
+    earlier: dict[str, int] = {}
+    for record in register.issued().values():
+        earlier[record.code] = earlier.get(record.code, 0) + 1
+    blank = bind(issue.form.book, issue.form)
+    for unit in issue.roster.units:
+        number = issue_number(issue.form, unit, earlier.get(unit.code, 0))
+        name = file_name(unit, issue.suffix)
+        data = _workbook(issue, blank, unit, number)
+        write_new(issue.out / name, data, overwrite=issue.overwrite)
+        record = Issued(
+            issue=number,
+            code=unit.code,
+            name=unit.name,
+            file=name,
+            due=unit.due or issue.due,
+            known=known_texts(unit),
+            template=f"{issue.form.template} {issue.form.version}",
+            sha256=sha256(data),
+            issued=issue.today.isoformat(),
+        )
+        register.add_issued(record)
+        yield record
+
+
+def _workbook(issue: Issue, blank: Submission, unit: Unit, number: str) -> bytes:
+    edits = prefill(issue.form, unit, number, issue.last.get(unit.code))
+    caches = formula_results(edited(blank, edits))
+    data = patch_workbook(issue.master, edits, caches)
+    prove_patch(issue.form.book, data, edits, caches)
+    return lock_cells(data, [issue.form.fields[name].area.first for name in unit.known])

@@ -1,0 +1,91 @@
+"""What a rule over many returns sees of one unit, and the figures that the parameters set for them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from toolkit.desk.digest import Digest
+from toolkit.desk.ledger import Amounts, Ledger
+from toolkit.desk.returns import Dossier, Issued
+from toolkit.form import Form
+from toolkit.model import CellRef
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Limits that the bureau sets in the parameter sheet."""
+
+    alike: float
+    """Share of like characters from which two texts count as copied."""
+    least_characters: int
+    shared_indicators: float
+    deviation: Decimal
+    outlier: float
+
+    @classmethod
+    def of(cls, form: Form) -> Thresholds:
+        """The limits under the form's chosen rule set; a master without them gets the usual ones."""
+
+        def figure(name: str, usual: float) -> float:
+            value = form.parameters.get(name)
+            return value if isinstance(value, float) else usual
+
+        return cls(
+            alike=figure("参数_雷同线", 0.9),
+            least_characters=int(figure("参数_雷同字数", 16)),
+            shared_indicators=figure("参数_指标雷同占比", 0.5),
+            deviation=Decimal(str(figure("参数_偏离线", 0.05))),
+            outlier=figure("参数_离群倍数", 3.5),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What is known beside the returns."""
+
+    form: Form
+    thresholds: Thresholds
+    ledger: Ledger | None = None
+    issued: Mapping[str, Issued] = field(default_factory=dict)
+    has_last_year: bool = False
+    units: int = 0
+    """Number of units in the roster."""
+
+    def cell(self, name: str, index: int = 0) -> CellRef:
+        """The cell of a field, of a column ``index`` rows below its first."""
+        return self.form.names[name].cell(index)
+
+    def latest_issue(self, code: str) -> Issued | None:
+        """The workbook last issued to a unit."""
+        return next((i for i in reversed(tuple(self.issued.values())) if i.code == code), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One unit: its files, the return in force, last year's return, and the bureau's scores."""
+
+    dossier: Dossier
+    digest: Digest | None
+    background: Background
+    last: Digest | None = None
+    review: Mapping[str, str] = field(default_factory=dict)
+    """Row key → audited score as text, from a reviewed roll-up."""
+
+    @property
+    def code(self) -> str:
+        """The unit's code."""
+        return self.dossier.unit.code
+
+    @property
+    def issue(self) -> Issued | None:
+        """The issued workbook that the return in force says it is."""
+        return self.background.issued.get(self.digest.issue) if self.digest else None
+
+    def amounts(self, *, accounts: bool) -> Amounts | None:
+        """What the ledger, or the final accounts, say of the unit."""
+        ledger = self.background.ledger
+        if ledger is None:
+            return None
+        return (ledger.accounts if accounts else ledger.budget).get(self.code)

@@ -1,0 +1,121 @@
+"""Who returned what: outstanding and repeated returns, wrong names, other units' and altered workbooks."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from toolkit.desk import vocabulary as v
+from toolkit.desk.bulk_registry import per_unit
+from toolkit.desk.case import Case
+from toolkit.desk.returns import Standing
+from toolkit.form import as_text
+from toolkit.model import Figure, Value
+from toolkit.rules.hit import Hit, NotRun
+from toolkit.submission import to_decimal
+
+
+@per_unit("BK01", "未报")
+def outstanding(case: Case) -> Iterator[Hit]:
+    """Units without any return that could be read."""
+    dossier = case.dossier
+    if dossier.in_force:
+        return
+    text = f"{dossier.unit.name}未报"
+    if dossier.due:
+        text += f"，截止 {dossier.due.isoformat()}"
+    if dossier.days_overdue:
+        text += f"，已逾期 {dossier.days_overdue} 天"
+    if dossier.unreadable:
+        text += f"；收到过无法读取的文件：{'、'.join(dossier.unreadable)}"
+    yield Hit(None, dossier.unit.name, f"{text}。")
+
+
+@per_unit("BK01", "重报")
+def returned_twice(case: Case) -> Iterator[Hit]:
+    """Files that repeat an earlier return of the unit."""
+    for version in case.dossier.versions:
+        if version.standing is Standing.DUPLICATE:
+            text = f"{version.file.path} 与第 {version.number} 次报送的 {version.same_as} 内容相同。"
+            yield Hit(None, case.dossier.unit.name, text)
+
+
+@per_unit("BK01", "旧版")
+def older_issue(case: Case) -> Iterator[Hit]:
+    """Returns in a workbook that has since been issued anew."""
+    issue, latest = case.issue, case.background.latest_issue(case.code)
+    if issue and latest and issue.code == case.code and issue.issue != latest.issue:
+        text = f"本表用的是下发编号 {issue.issue} 的工作簿，最近一次下发的是 {latest.issue}。"
+        yield Hit(None, case.dossier.unit.name, text, issue.issue, latest.issue)
+
+
+@per_unit("BK02", "名称")
+def code_and_name_differ(case: Case) -> Iterator[Hit]:
+    """Code or name of the cover that are not the roster's."""
+    if case.digest is None:
+        return
+    for name, actual, expected in (
+        (v.CODE, case.digest.code, case.code),
+        (v.NAME, case.digest.name, case.dossier.unit.name),
+    ):
+        label = case.background.form.fields[name].label
+        if plain_name(actual) != plain_name(expected):
+            text = f"{label}填“{actual}”，名录是“{expected}”。"
+            yield Hit(case.background.cell(name), label, text, actual, expected)
+
+
+def plain_name(text: str) -> str:
+    """A name without spaces and differences of width."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@per_unit("BK02", "下发")
+def workbook_of_another_unit(case: Case) -> Iterator[Hit]:
+    """Returns in a workbook that was issued to another unit, or never issued."""
+    if not case.background.issued:
+        raise NotRun("登记簿里没有下发记录")
+    if case.digest is None:
+        return
+    issue, unit = case.issue, case.dossier.unit
+    latest = case.background.latest_issue(case.code)
+    if issue and issue.code != case.code:
+        text = f"这份工作簿（下发编号 {issue.issue}）是下发给“{issue.name}”的，却以“{unit.name}”的名义报送。"
+        yield Hit(None, unit.name, text, issue.code, case.code)
+    elif issue is None and latest:
+        shown = f"下发编号“{case.digest.issue}”没有登记" if case.digest.issue else "没有下发编号"
+        yield Hit(
+            None, unit.name, f"这份工作簿{shown}，不是下发给本单位的。", case.digest.issue, latest.issue
+        )
+
+
+@per_unit("BK02", "预填")
+def prefilled_value_changed(case: Case) -> Iterator[Hit]:
+    """Prefilled entries that are no longer as issued."""
+    if not case.background.issued:
+        raise NotRun("登记簿里没有下发记录")
+    issue = case.issue
+    if case.digest is None or issue is None or issue.code != case.code:
+        return
+    for name, expected in issue.known.items():
+        actual = case.digest.known.get(name, "")
+        field = case.background.form.fields.get(name)
+        if field and not field.table and actual != expected:
+            text = f"“{field.label}”下发时预填“{expected}”，现在是“{actual or '空'}”。"
+            cell = case.background.cell(name)
+            shown = _figure(actual, field.decimals), _figure(expected, field.decimals)
+            yield Hit(cell, field.label, text, *shown, field.unit)
+
+
+def _figure(text: str, decimals: int | None) -> Figure:
+    if decimals is None:
+        return text
+    try:
+        value: Value = float(text)
+    except ValueError:
+        return text
+    return to_decimal(value, decimals)
+
+
+def known_text(value: Value) -> str:
+    """A prefilled value as the register keeps it."""
+    return as_text(value)

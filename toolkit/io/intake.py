@@ -1,0 +1,163 @@
+"""The files of a folder of returns: nested folders and archives, on this disk or behind an fsspec address."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Final
+
+from toolkit.errors import UnusableInput
+from toolkit.io.package import MAX_FILE_BYTES, MAX_PART_BYTES, TOO_LARGE, open_package, read_bytes
+
+WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+TAKEN: Final = WORKBOOKS | {".xls", ".xlsb", ".et", ".ett", ".ods", ".rar", ".7z"}
+"""What is looked at: the last ones only to say why they cannot be used."""
+ARCHIVE: Final = ".zip"
+DEEPEST: Final = 3
+"""Archives within archives are opened this deep."""
+MEMBER: Final = "!"
+PACKED_ELSEWISE: Final = "压缩格式不能直接读取，请改用 .zip 压缩，或解压后再收。"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file to look at."""
+
+    path: str
+    """Below the folder, with ``/``; members of an archive as ``批次.zip!单位.xlsx``."""
+    location: str
+    """Path or address of the file itself, or of the outermost archive."""
+    members: tuple[str, ...] = ()
+    """Exact member names, one for each archive on the way."""
+    received: str = ""
+    fault: str = ""
+    """Why it cannot be looked at, where that is known already."""
+
+
+def find_items(root: str, *, skip: Collection[Path] = ()) -> Iterator[Item]:
+    """Every workbook below a folder in the order of their paths; temporary and hidden files are left out.
+
+    ``skip`` names files and folders that are not part of the returns. Raises UnusableInput where there is no
+    such folder.
+    """
+    found = _remote(root) if is_address(root) else _local(Path(root), {path.resolve() for path in skip})
+    for item in sorted(found, key=lambda item: item.path):
+        if suffix(item.path) == ARCHIVE:
+            yield from _members(item)
+        elif suffix(item.path) in TAKEN:
+            yield item
+
+
+def is_address(root: str) -> bool:
+    """Whether a path is an fsspec address, ``s3://bucket/folder``."""
+    return "://" in root
+
+
+def suffix(path: str) -> str:
+    """The extension in lower case, with its dot."""
+    return PurePosixPath(path).suffix.lower()
+
+
+def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
+    if not root.is_dir():
+        raise UnusableInput(f"找不到文件夹“{root}”，请核对路径。")
+    for folder, names, files in os.walk(root):
+        here = Path(folder)
+        names[:] = [n for n in names if not n.startswith(".") and (here / n).resolve() not in skip]
+        for name in files:
+            path = here / name
+            if not name.startswith((".", "~$")) and path.is_file() and path.resolve() not in skip:
+                changed = datetime.fromtimestamp(path.stat().st_mtime)
+                yield Item(path.relative_to(root).as_posix(), str(path), (), _minute(changed))
+
+
+def _remote(root: str) -> Iterator[Item]:
+    system, base = _file_system(root)
+    for path, facts in system.find(base, detail=True).items():
+        name = PurePosixPath(path).name
+        if not name.startswith((".", "~$")):
+            below = path[len(base.rstrip("/")) + 1 :]
+            yield Item(below, system.unstrip_protocol(path), (), _minute(_changed(facts)))
+
+
+def _file_system(address: str) -> tuple[Any, str]:
+    try:
+        import fsspec
+    except ImportError:
+        raise UnusableInput(f"读取“{address}”需要安装 jixiao[cluster]。") from None
+    try:
+        system, base = fsspec.core.url_to_fs(address)
+    except (ValueError, ImportError) as fault:
+        raise UnusableInput(f"不能打开地址“{address}”：{fault}") from None
+    return system, str(base)
+
+
+def _changed(facts: dict[str, Any]) -> datetime | None:
+    when = facts.get("mtime") or facts.get("LastModified") or facts.get("created")
+    if isinstance(when, int | float):
+        return datetime.fromtimestamp(when)
+    return when if isinstance(when, datetime) else None
+
+
+def _minute(when: datetime | None) -> str:
+    return when.strftime("%Y-%m-%d %H:%M") if when else ""
+
+
+def _members(archive: Item, depth: int = 1) -> Iterator[Item]:
+    try:
+        package = open_package(read_item(archive))
+    except UnusableInput as fault:
+        yield Item(archive.path, archive.location, archive.members, archive.received, f"压缩包：{fault}")
+        return
+    for name in sorted(package.parts):
+        shown = member_name(name)
+        last = PurePosixPath(shown).name
+        if last.startswith((".", "~$")) or shown.startswith("__MACOSX/"):
+            continue
+        item = Item(
+            f"{archive.path}{MEMBER}{shown}",
+            archive.location,
+            (*archive.members, name),
+            archive.received,
+        )
+        if suffix(shown) == ARCHIVE and depth < DEEPEST:
+            yield from _members(item, depth + 1)
+        elif suffix(shown) in TAKEN | {ARCHIVE}:
+            yield item
+
+
+def member_name(name: str) -> str:
+    """A member's name as its packer meant it: names without the UTF-8 mark are mostly GBK in China."""
+    try:
+        return name.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return name
+
+
+def read_item(item: Item) -> bytes:
+    """The bytes of an item, unpacked from its archives; raises UnusableInput where it cannot be read."""
+    if item.fault:
+        raise UnusableInput(item.fault)
+    if suffix(item.path) in (".rar", ".7z"):
+        raise UnusableInput(PACKED_ELSEWISE)
+    data = _fetch(item.location) if is_address(item.location) else read_bytes(Path(item.location))
+    for member in item.members:
+        package = open_package(data)
+        if package.entries[member].size > MAX_PART_BYTES:
+            raise UnusableInput(TOO_LARGE)
+        data = package.read(member)
+    return data
+
+
+def _fetch(address: str) -> bytes:
+    system, path = _file_system(address)
+    try:
+        if system.size(path) > MAX_FILE_BYTES:
+            raise UnusableInput(TOO_LARGE)
+        data = system.cat_file(path)
+    except OSError as fault:
+        raise UnusableInput(f"{address}：读取失败（{fault}）。") from fault
+    return bytes(data)

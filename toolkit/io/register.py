@@ -1,0 +1,173 @@
+"""The register: what was issued, what came back, what each file's check found; one SQLite file."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from toolkit.desk.digest import Digest, from_json
+from toolkit.desk.returns import Issued, Returned
+from toolkit.errors import UnusableInput
+
+SCHEMA_VERSION = 1
+SCHEMA = """
+CREATE TABLE IF NOT EXISTS issued (
+  issue TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, due TEXT NOT NULL,
+  known TEXT NOT NULL, template TEXT NOT NULL, sha256 TEXT NOT NULL, issued TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS checked (
+  sha256 TEXT NOT NULL, context TEXT NOT NULL, fault TEXT NOT NULL, saved TEXT NOT NULL, code TEXT NOT NULL,
+  name TEXT NOT NULL, issue TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL,
+  errors INTEGER NOT NULL, digest BLOB, PRIMARY KEY (sha256, context));
+CREATE TABLE IF NOT EXISTS files (
+  kind TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, received TEXT NOT NULL, fault TEXT NOT NULL,
+  present INTEGER NOT NULL, location TEXT NOT NULL, members TEXT NOT NULL, PRIMARY KEY (kind, path, sha256));
+CREATE TABLE IF NOT EXISTS reviewed (
+  sha256 TEXT PRIMARY KEY, code TEXT NOT NULL, audited TEXT NOT NULL);
+"""
+THIS_YEAR, LAST_YEAR = "this", "last"
+
+
+class Register:
+    """An open register; every method that writes is durable when it returns."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
+            self._db.execute("PRAGMA journal_mode=WAL")
+            self._db.execute("PRAGMA synchronous=NORMAL")
+            version = self._db.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.DatabaseError as fault:
+            raise UnusableInput(f"登记簿“{path}”打不开（{fault}），请核对 --register。") from None
+        if version not in (0, SCHEMA_VERSION):
+            raise UnusableInput(f"登记簿“{path}”是另一个版本的工具建立的，请换一个 --register。")
+        self._db.executescript(SCHEMA)
+        self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; the write-ahead log is folded in."""
+        self._db.close()
+
+    def add_issued(self, issued: Issued) -> None:
+        """Record one issued workbook."""
+        due = issued.due.isoformat() if issued.due else ""
+        known = json.dumps(dict(issued.known), ensure_ascii=False, sort_keys=True)
+        self._db.execute(
+            "INSERT INTO issued VALUES (?,?,?,?,?,?,?,?,?)",
+            (
+                issued.issue, issued.code, issued.name, issued.file, due, known,
+                issued.template, issued.sha256, issued.issued,
+            ),
+        )  # fmt: skip
+
+    def issued(self) -> dict[str, Issued]:
+        """Every issued workbook by its issue id, in the order of issue."""
+        rows = self._db.execute("SELECT * FROM issued ORDER BY issued, rowid")
+        return {
+            row[0]: Issued(
+                issue=row[0],
+                code=row[1],
+                name=row[2],
+                file=row[3],
+                due=date.fromisoformat(row[4]) if row[4] else None,
+                known=json.loads(row[5]),
+                template=row[6],
+                sha256=row[7],
+                issued=row[8],
+            )
+            for row in rows
+        }
+
+    def is_checked(self, sha256: str, context: str) -> bool:
+        """Whether that content was checked before under the same masters, rules and toolkit."""
+        found = self._db.execute("SELECT 1 FROM checked WHERE sha256=? AND context=?", (sha256, context))
+        return found.fetchone() is not None
+
+    def add_checked(self, sha256: str, context: str, saved: str, fault: str, digest: str) -> None:
+        """Record what a check found: a digest as JSON, or a fault."""
+        facts = from_json(digest) if digest else None
+        errors = sum(finding.severity == "error" for finding in facts.findings) if facts else 0
+        packed = zlib.compress(digest.encode(), 6) if digest else None
+        known = (facts.code, facts.name, facts.issue, facts.verdict, facts.content) if facts else ("",) * 5
+        self._db.execute(
+            "INSERT OR REPLACE INTO checked VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (sha256, context, fault, saved, *known, errors, packed),
+        )
+
+    def start_collecting(self, kind: str) -> None:
+        """Mark all files as not seen yet in this run."""
+        self._db.execute("UPDATE files SET present=0 WHERE kind=?", (kind,))
+
+    def add_file(
+        self,
+        kind: str,
+        path: str,
+        sha256: str,
+        received: str,
+        fault: str,
+        location: str,
+        members: Iterable[str],
+    ) -> None:
+        """Record that a file with that content was seen in this run."""
+        self._db.execute(
+            "INSERT INTO files VALUES (?,?,?,?,?,1,?,?) ON CONFLICT (kind, path, sha256)"
+            " DO UPDATE SET present=1, fault=excluded.fault, location=excluded.location",
+            (kind, path, sha256, received, fault, location, json.dumps(list(members), ensure_ascii=False)),
+        )
+
+    def returned(self, kind: str, context: str) -> Iterator[Returned]:
+        """Every file of the register, in the order of paths.
+
+        A file that is no longer there counts as an earlier version, unless its content is still there under
+        another name.
+        """
+        rows = self._db.execute(
+            "SELECT f.path, f.sha256, ifnull(c.saved,''), f.received, ifnull(nullif(f.fault,''), ifnull(c.fault,'')),"
+            " ifnull(c.code,''), ifnull(c.name,''), ifnull(c.issue,''), ifnull(c.verdict,''),"
+            " ifnull(c.content,''), ifnull(c.errors,0) FROM files f"
+            " LEFT JOIN checked c ON c.sha256=f.sha256 AND c.context=? WHERE f.kind=? AND (f.present=1 OR"
+            " (f.fault='' AND c.sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM files o WHERE o.kind=f.kind"
+            " AND o.sha256=f.sha256 AND o.present=1))) ORDER BY f.path, f.sha256",
+            (context, kind),
+        )
+        return (Returned(*row) for row in rows)
+
+    def place(self, path: str, sha256: str) -> tuple[str, tuple[str, ...]] | None:
+        """Location and member names of a collected file."""
+        row = self._db.execute(
+            "SELECT location, members FROM files WHERE path=? AND sha256=? ORDER BY kind DESC", (path, sha256)
+        ).fetchone()
+        return (row[0], tuple(json.loads(row[1]))) if row else None
+
+    def digest(self, sha256: str, context: str) -> Digest | None:
+        """What the check of that content found; ``None`` where it could not be checked."""
+        with closing(
+            self._db.execute("SELECT digest FROM checked WHERE sha256=? AND context=?", (sha256, context))
+        ) as cursor:
+            row = cursor.fetchone()
+        return from_json(zlib.decompress(row[0]).decode()) if row and row[0] else None
+
+    def add_review(self, sha256: str, code: str, audited: Mapping[str, str]) -> None:
+        """Record the bureau's scores of one return: row key → score as text."""
+        text = json.dumps(dict(audited), ensure_ascii=False, sort_keys=True)
+        self._db.execute("INSERT OR REPLACE INTO reviewed VALUES (?,?,?)", (sha256, code, text))
+
+    def reviews(self) -> dict[str, dict[str, str]]:
+        """Content hash → the bureau's scores by row key."""
+        rows = self._db.execute("SELECT sha256, audited FROM reviewed")
+        return {sha256: json.loads(text) for sha256, text in rows}
