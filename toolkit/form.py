@@ -12,9 +12,17 @@ from functools import cached_property
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, normalise
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
-from toolkit.specification import META, Rule, SpecificationReader, as_text, calculated, compile_model
+from toolkit.specification import (
+    META,
+    Rule,
+    RuleKind,
+    SpecificationReader,
+    as_text,
+    calculated,
+    compile_model,
+)
 
-__all__ = ["Form", "Rule", "as_text", "fingerprint"]
+__all__ = ["Form", "Rule", "RuleKind", "as_text", "fingerprint"]
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel
@@ -46,6 +47,14 @@ SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Se
 META = ("模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号")
 
 
+class RuleKind(StrEnum):
+    """Who decides a rule: the workbook's formulas, a Python rule of that id, or the bureau's bulk check."""
+
+    FORMULA = "公式"
+    PYTHON = "程序"
+    BULK = "汇总"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One row of the rule sheet; ``left``, ``right`` and ``condition`` are the cells of its formulas."""
@@ -53,8 +62,7 @@ class Rule:
     id: str
     part: str
     severity: Severity
-    by_formula: bool
-    """True where the workbook's formulas decide, False where a Python rule of that id does."""
+    kind: RuleKind
     in_bulk: bool
     """True where it is decided over all returns together, so not on one workbook."""
     by_row: bool
@@ -195,7 +203,7 @@ class SpecificationReader:
                 id=text["编号"],
                 part=text["分项"],
                 severity=SEVERITIES[text["级别"]],
-                by_formula=text["方式"] == "公式",
+                kind=RuleKind(text["方式"]),
                 in_bulk=text["方式"] == "汇总",
                 by_row=text["范围"] == "逐行",
                 title=text["名称"],
@@ -212,8 +220,8 @@ class SpecificationReader:
                 enabled=text["启用"] == "是",
                 at=at,
             )
-        except (KeyError, InvalidOperation):
-            raise MasterFault(f"{at} 这一行的规则填写有误，请核对级别和容差。") from None
+        except (KeyError, ValueError, InvalidOperation):
+            raise MasterFault(f"{at} 这一行的规则填写有误，请核对级别、方式和容差。") from None
 
     def _formula_cell(self, name: str, index: int, book: Book) -> CellRef | None:
         at = self.area(name).cell(index)

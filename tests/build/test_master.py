@@ -97,7 +97,7 @@ def test_every_rule_and_parameter_of_the_sources_is_there(form: Form) -> None:
 
 
 def test_every_rule_points_at_a_name(form: Form) -> None:
-    lost = [(rule.id, rule.part) for rule in form.rules if rule.by_formula and rule.locate not in form.names]
+    lost = [rule for rule in load().rules if rule.way == "公式" and rule.locate not in form.names]
     assert lost == []
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.support.samples import CLEAN, master_form, place, submission_of, told, with_edits
-from toolkit.form import Form
+from toolkit.form import Form, RuleKind
 from toolkit.model import Role, RuleStatus
 from toolkit.rules import run_rules
 from toolkit.rules.engine import REGISTRY
@@ -68,7 +68,7 @@ def test_case(case: dict[str, Any]) -> None:
 
 def test_every_rule_has_a_case_that_fires() -> None:
     fired = {line.split(" ")[0] for case in all_cases() for line in case["expect"]}
-    ids = {rule.id for rule in master_form().rules if not rule.by_formula or rule.enabled}
+    ids = {rule.id for rule in master_form().rules if rule.kind is not RuleKind.BULK}
     assert ids - ON_THE_FILE == fired
 
 
@@ -79,7 +79,7 @@ def test_nothing_fires_on_the_clean_return() -> None:
 
 
 def test_every_python_rule_is_in_the_rule_sheet() -> None:
-    listed = {rule.id for rule in master_form().rules if not rule.by_formula}
+    listed = {rule.id for rule in master_form().rules if rule.kind is RuleKind.PYTHON}
     assert REGISTRY.ids <= listed
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from toolkit.errors import ToolkitError
-from toolkit.form import Form, Rule
+from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import SEVERITY_LABELS
 
 FIELD_HEADS = ("字段", "标签", "类型", "单位", "必填", "角色", "位置")
@@ -69,9 +69,10 @@ def explanation(form: Form, text: RuleText) -> Iterator[tuple[str, str]]:
     yield text.id, f"{text.titles}（{text.severities}）"
     yield "依据", "；".join(dict.fromkeys(row.basis for row in text.rows))
     yield "怎么改", "；".join(dict.fromkeys(row.fix for row in text.rows))
-    formula_rows = [row for row in text.rows if row.by_formula]
+    formula_rows = [row for row in text.rows if row.kind is RuleKind.FORMULA]
     if not formula_rows:
-        yield "检查方式", "由程序检查，级别和启用与否在“校验规则”表中设定。"
+        how = "汇总时由程序检查" if text.rows[0].kind is RuleKind.BULK else "由程序检查"
+        yield "检查方式", f"{how}，级别和启用与否在“校验规则”表中设定。"
     for row in formula_rows:
         yield f"公式（{row.part or '全部'}）", formula_text(form, row)
 

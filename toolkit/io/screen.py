@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.panel import Panel
@@ -21,6 +22,8 @@ from toolkit.model import (
 )
 from toolkit.rules.figures import plain
 
+WIDE = 110
+"""A terminal of at least this many columns also shows what to do."""
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MARKS = {Severity.ERROR: "✖", Severity.WARNING: "⚠", Severity.NOTE: "·"}
 VERDICT_COLOURS = {
@@ -34,25 +37,27 @@ VERDICT_COLOURS = {
 def print_report(console: Console, report: CheckReport) -> None:
     """The findings as a table, what could not be checked, and the verdict."""
     if report.findings:
-        console.print(_findings_table(report.findings))
+        console.print(_findings_table(report.findings, with_fix=console.width >= WIDE))
     for rule in report.rules:
         if rule.status is RuleStatus.CRASHED:
             console.print(f"[magenta]！ {rule.rule} 未能执行：{escape(rule.reason)}[/]")
     console.print(_verdict_panel(report))
 
 
-def _findings_table(findings: Iterable[Finding]) -> Table:
-    table = Table(show_lines=False, pad_edge=False, header_style="bold", expand=True)
+def _findings_table(findings: Iterable[Finding], *, with_fix: bool) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=True)
     table.add_column("级别", no_wrap=True)
     table.add_column("规则", no_wrap=True)
     table.add_column("位置", no_wrap=True)
     table.add_column("问题", ratio=3, overflow="fold")
-    table.add_column("怎么改", ratio=2, overflow="fold", style="dim")
+    if with_fix:
+        table.add_column("怎么改", ratio=2, overflow="fold", style="dim")
     for finding in findings:
         colour = COLOURS[finding.severity]
         label = f"[{colour}]{MARKS[finding.severity]} {SEVERITY_LABELS[finding.severity]}[/]"
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整个文件"
-        table.add_row(label, finding.rule, escape(place), escape(finding.message), escape(finding.fix))
+        fix = [escape(finding.fix)] if with_fix else []
+        table.add_row(label, finding.rule, escape(place), escape(finding.message), *fix)
     return table
 
 

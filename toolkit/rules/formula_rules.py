@@ -10,7 +10,7 @@ from decimal import Decimal
 from toolkit.form import Rule
 from toolkit.model import CellRef, ExcelError, Figure, Table, Value
 from toolkit.rules.figures import Comparison, compare, figure_of, show
-from toolkit.rules.hit import Hit, NotRun, RuleFault
+from toolkit.rules.hit import Hit, NotApplicable, RuleFault
 from toolkit.submission import Row, Submission
 
 NAME = re.compile(r"[^\W\d]\w*")
@@ -78,7 +78,7 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
 
     A printed figure stands for ± half a unit of its last decimal, so a tie fails only where the intervals
     of its two sides cannot meet; one that holds only so is told as a tail difference.
-    Raises NotRun where its condition holds nowhere, RuleFault where one of its formulas gives an error value.
+    Raises NotApplicable where its condition holds nowhere, RuleFault where a formula gives an error value.
     """
     outcome, applied = Outcome(), False
     for place in _places(rule, submission):
@@ -97,7 +97,7 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
         else:
             outcome.hits.append(_hit(place, left, right, result))
     if not applied:
-        raise NotRun("不适用")
+        raise NotApplicable("不适用")
     return outcome
 
 

@@ -17,7 +17,11 @@ class RuleFault(Exception):
 
 
 class NotRun(Exception):
-    """A rule has nothing to decide on this file; the text says why."""
+    """A rule could not decide on this file, and is not passed; the text says why."""
+
+
+class NotApplicable(NotRun):
+    """A rule has nothing to decide on this file."""
 
 
 @dataclass(frozen=True, slots=True)
