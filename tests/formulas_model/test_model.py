@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -114,6 +115,20 @@ def test_calculating_again_sees_new_inputs_only() -> None:
     assert [values[model.slot(*at(cell))] for cell in ("C1", "C2")] == [7.0, 2.0]
 
 
+def test_errors_leave_no_trace_in_memory() -> None:
+    model = model_of({f"B{row}": f"=IFERROR(1/A{row},B{row - 1}+1/A{row})" for row in range(2, 10)})
+    values = filled(model, {})
+    model.calculate(values)
+    tracemalloc.start()
+    before = tracemalloc.get_traced_memory()[0]
+    for _ in range(300):
+        model.calculate(values)
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert values[model.slot(*at("B9"))] is ExcelError.DIV0
+    assert grown < 5_000
+
+
 def test_moving_condition_ranges_are_counted_for_each_row() -> None:
     model = model_of({f"B{row}": f"=COUNTIF(A$1:A{row},A{row})" for row in range(1, 5)})
     cells: dict[str, Value] = {"A1": "甲", "A2": "乙", "A3": "甲", "A4": "甲"}
@@ -164,6 +179,42 @@ def test_row_function_outside_the_model_is_an_index_error() -> None:
     function = model.row_function(SHEET, "=A10")
     with pytest.raises(IndexError):
         function([None] * model.size, 1)
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "=A1:A2*2",
+        "=SUM((A1:A2)*2)",
+        "=AND(A1:A2>1)",
+        "=SUMPRODUCT(IF(A1:A2>1,1,0))",
+        "=SUMPRODUCT(IFERROR(1/A1:A2,0))",
+        "=SUMPRODUCT(A1:A2,A1:A3)",
+        "=SUMPRODUCT(A1:A2*B1:B3)",
+        "=SUMPRODUCT(N(A1:A2))",
+        "=SUMIFS(A1:A3,B1:B2,1)",
+        "=SUMIFS(A1:A3,B1:B3)",
+        "=COUNTIF(1,1)",
+        "=MATCH(1,A1:B2,0)",
+        "=LOOKUP(1,A1:A2,B1:B3)",
+        "=INDEX(A1:B2,1)",
+        "=INDEX(A1:A3,0)",
+        "=ROUND(1)",
+        "=TEXT(1,A1)",
+        "=IFS(A1)",
+        "=SUM(A1 B1)",
+        "=另!名称",
+        "=SUM(表1[列])",
+        "=[1]表!A1",
+        "=表:另!A1",
+        "=A1#",
+        "={1;2}",
+        "=1，2",
+    ],
+)
+def test_what_excel_does_otherwise_is_refused(formula: str) -> None:
+    with pytest.raises(UnsupportedFormula, match="表!D1 "):
+        model_of({"D1": formula})
 
 
 @pytest.mark.parametrize("formula", ["=NOW()", "=A99", "=ROW()", "=没有", "=A1:A2"])

@@ -13,6 +13,7 @@ from toolkit.formulas_model import functions_math as maths
 from toolkit.formulas_model.criteria import countifs, sumifs
 from toolkit.formulas_model.operators import compare, equal
 from toolkit.formulas_model.serials import LAST_SERIAL, parts_of, serial_of
+from toolkit.formulas_model.text_format import format_value
 from toolkit.formulas_model.values import number_text, parse_number
 from toolkit.model import CellRef, ExcelError, Value
 
@@ -38,6 +39,14 @@ def test_round_is_decimal_half_up(amount: Decimal, places: int) -> None:
 def test_round_never_fails_and_is_odd(amount: float) -> None:
     for places in (-400.0, -3.0, 0.0, 2.0, 15.0, 400.0):
         assert maths.round_half_up(amount, places) == -maths.round_half_up(-amount, places)
+
+
+@given(AMOUNTS)
+def test_text_format_is_rounded_and_grouped(amount: Decimal) -> None:
+    exact = Decimal(f"{float(amount):.15g}").quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    sign = "-" if amount < 0 else ""
+    assert format_value(float(amount), "#,##0.00") == f"{sign}{abs(exact):,.2f}"
+    assert format_value(float(amount), "0.00") == f"{sign}{abs(exact):.2f}"
 
 
 @given(st.floats(-1e15, 1e15))

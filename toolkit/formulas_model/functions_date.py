@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from toolkit.formulas_model import serials
-from toolkit.formulas_model.values import ExcelFault, number
+from toolkit.formulas_model.values import ExcelFault, number, whole
 from toolkit.model import ExcelError, Value
 
 
@@ -32,7 +32,7 @@ def day(value: Value) -> float:
 
 def date(years: Value, months: Value, days: Value) -> float:
     """DATE: a year below 1900 counts from 1900; months and days past their end run on."""
-    year_number, month_number, day_number = (int(number(part) // 1) for part in (years, months, days))
+    year_number, month_number, day_number = map(whole, (years, months, days))
     if 0 <= year_number < 1900:
         year_number += 1900
     first = serials.first_of_month(year_number, month_number)
@@ -55,7 +55,7 @@ def eomonth(start: Value, months: Value) -> float:
 
 def _month_from(start: Value, months: Value) -> tuple[int, tuple[int, int], int]:
     year_number, month_number, _ = serials.parts_of(_day_serial(start))
-    month_number += int(number(months))
+    month_number += whole(months)
     first = serials.first_of_month(year_number, month_number)
     if first is None or first < 1:
         raise ExcelFault(ExcelError.NUM)
