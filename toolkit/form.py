@@ -180,11 +180,7 @@ class Form:
 
 
 def fingerprint(book: Book) -> str:
-    """SHA-256 over what makes a master: sheets, names, formulas and fixed cells.
-
-    The identity cells themselves and every cell that is meant to be filled in are left out, so that a
-    prefilled copy has its master's fingerprint.
-    """
+    """SHA-256 over what makes a master: sheets, names, formulas and fixed cells, but not its identity."""
     names = {name: area for name, text in book.names.items() if (area := parse_area(text))}
     skipped = {names[name].first for name in ("模板_指纹", "模板_下发编号")}
     content = {
