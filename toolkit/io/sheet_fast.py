@@ -23,7 +23,7 @@ from toolkit.model import Cell, Value
 
 _CELL = re.compile(
     r'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="([0-9]{1,7}+)")?+(?: t="([a-zA-Z]++)")?+>'
-    r"(?:(<f(?: [^<>]*+)?+>)(?:([^<]*+<)/f>)?+)?+"
+    r"(?:(<f(?:[ /][^<>]*+)?+>)(?:([^<]*+<)/f>)?+)?+"
     r"(?:<v>([^<]*+<)/v>|<v ?/>|"
     r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>)?+</c>'
 )
@@ -31,7 +31,8 @@ _CELL = re.compile(
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
 _PLAIN_FORMULA: Final = frozenset(("<f>", '<f aca="false">'))
 _ROW_AND_CELL_TAGS: Final = ("<row ", "</row>", "<c ")
-_OTHER_TAGS: Final = ("<f", "</f>", "<v", "</v>", "<is>", "</is>", "<t", "</t>")
+_BOOLEANS: Final = {"0<": False, "1<": True}
+_EMPTY_VALUES: Final = ("<v/>", "<v />")
 _OPEN, _CLOSE, _HOLE = b"<sheetData>", b"</sheetData>", b'<sheetData hole=""/>'
 _FRAME_MEMO_BYTES: Final = 64 << 10
 _PLACES_KEPT: Final = 100_000
@@ -115,12 +116,16 @@ def _cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells | Non
                 formula = formulas.text(_PLACES[address], _attributes(opening), formula)
         if text:
             tags += 2
+        if inline:
+            tags += 4
         if kind == "inlineStr":
             value = decode_escapes(unescape(inline)) if inline else None
         elif len(text) < 2:
             value = "" if kind == "str" and formula is not None else None
         elif kind == "s":
             value = strings[text[:-1]]
+        elif kind == "b" and text in _BOOLEANS:
+            value = _BOOLEANS[text]
         elif kind:
             value = typed_value(kind, unescape(text[:-1]), strings, date1904)
         else:
@@ -138,12 +143,12 @@ def _cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells | Non
 def _complete(rows: str, matched: int, inner_tags: int) -> bool:
     """Whether the cells matched, the rows and the blank cells make up every tag there is.
 
-    ``inner_tags`` is how many tags inside the matched cells are certain. Each term counts other tags than
-    the rest, so the sum cannot exceed the total; it falls short by every tag that is unknown or belongs to
-    a cell that was not matched. Where it does, the rarer spellings are counted one by one.
+    ``inner_tags`` is how many tags stand inside the matched cells, empty value elements aside. Each term
+    counts other tags than the rest, so the sum cannot exceed the total; it falls short by every tag that is
+    unknown or belongs to a cell that was not matched.
     """
-    rest = rows.count("<") - matched - sum(map(rows.count, _ROW_AND_CELL_TAGS))
-    return rest == inner_tags or rest == sum(map(rows.count, _OTHER_TAGS))
+    rest = rows.count("<") - matched - inner_tags - sum(map(rows.count, _ROW_AND_CELL_TAGS))
+    return rest == 0 or rest == sum(map(rows.count, _EMPTY_VALUES))
 
 
 def _attributes(opening: str) -> dict[str, str]:
