@@ -201,6 +201,15 @@ def test_row_function_outside_the_model_is_an_index_error() -> None:
         "=INDEX(A1:A3,0)",
         "=ROUND(1)",
         "=TEXT(1,A1)",
+        '=TEXT(1,"mmmm")',
+        '=TEXT(1,"0;0;0;0")',
+        "=1E999",
+        "=没有!A1",
+        "=SUMPRODUCT(ROW(A1:A3)*1)",
+        "=SUMPRODUCT(COLUMN(A1:C1)*1)",
+        "=SUMIF(A1:A3,1,2)",
+        "=COUNTIFS(A1:A3,1,B1:B3)",
+        "=SUMPRODUCT(A1:A$3*1)",
         "=IFS(A1)",
         "=SUM(A1 B1)",
         "=另!名称",
@@ -221,6 +230,14 @@ def test_what_excel_does_otherwise_is_refused(formula: str) -> None:
 def test_row_function_refuses_what_it_cannot_calculate(formula: str) -> None:
     with pytest.raises(UnsupportedFormula, match="无法计算"):
         model_of({}).row_function(SHEET, formula)
+
+
+@pytest.mark.parametrize("part", ["names", "steps", "programs"])
+def test_damaged_parts_are_refused(part: str) -> None:
+    data = json.loads(json.dumps(model_of({"A1": "=率"}).to_json()))
+    data[part] = {"率": ["表", "1", 1, 1, 1]} if part == "names" else [[7, 0, 1]]
+    with pytest.raises(ValueError, match="not a"):
+        FormulaModel.from_json(data)
 
 
 def test_precedents_are_inputs_however_far() -> None:

@@ -41,12 +41,6 @@ class Layout:
         row1, row2 = area.row1 + down * area.moves1, area.row2 + down * area.moves2
         return 1 <= row1 <= row2 <= rows and 1 <= area.column1 <= area.column2 <= columns
 
-    def cell(self, slot: int) -> CellRef:
-        """The cell at a position."""
-        sheet = max((start, title) for title, start in self.starts.items() if start <= slot)[1]
-        column, row = divmod(slot - self.starts[sheet], self.sizes[sheet][0])
-        return CellRef(sheet, row + 1, column + 1)
-
 
 def padded(sizes: Mapping[str, tuple[int, int]], areas: Iterable[Reference]) -> dict[str, tuple[int, int]]:
     """The sizes, enlarged where an area reaches further."""
