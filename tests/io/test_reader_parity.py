@@ -32,6 +32,10 @@ VALUES = st.one_of(
     ),
 )
 GRIDS = st.dictionaries(st.tuples(st.integers(1, 40), st.integers(1, 30)), VALUES, max_size=40)
+PIECES = (
+    *("<v>", "</v>", "</c>", '<c r="B1">', "<v/>", "<f/>", '<row r="9">', "</row>", '<c r="E5" s="2"/>'),
+    *("<!--", "-->", "<![CDATA[", "]]>", "<is><t>q</t></is>", "&lt;", " ", "\n", '"', "x:", "t", "1", ""),
+)
 PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -153,33 +157,9 @@ def test_readers_agree_wherever_a_mutated_sheet_is_still_sound(seed):
         '<v>2</v></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>x</t></is></c><c r="B2" t="str">'
         '<f>"a"</f><v>a</v></c><c r="C2" t="b"><v>1</v></c><c r="D2"><f/><v></v></c></row>'
     )
-    pieces = [
-        "<v>",
-        "</v>",
-        "</c>",
-        '<c r="B1">',
-        "<v/>",
-        "<f/>",
-        "<!--",
-        "-->",
-        " ",
-        "\n",
-        '"',
-        "x:",
-        "t",
-        "1",
-        "<![CDATA[",
-        "]]>",
-        "&lt;",
-        '<row r="9">',
-        "</row>",
-        '<c r="E5" s="2"/>',
-        "<is><t>q</t></is>",
-        "",
-    ]
     for _ in range(choose.randint(1, 4)):
         at = choose.randrange(len(rows))
-        rows = rows[:at] + choose.choice(pieces) + rows[at + choose.choice((0, 0, 1, 3)) :]
+        rows = rows[:at] + choose.choice(PIECES) + rows[at + choose.choice((0, 0, 1, 3)) :]
     data = small_workbook(rows, "<si><t>文字</t></si>")
     part = xlsx_read.open_package(data).read("xl/worksheets/sheet1.xml")
     fast = xlsx_read.read_fast(part, {"0": "文字"}, False)

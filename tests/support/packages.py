@@ -38,7 +38,8 @@ def relationships(*relations: tuple[str, str, str]) -> str:
 def worksheet(rows: str, before: str = "", after: str = "") -> str:
     """A worksheet part with these rows."""
     return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+        f'<worksheet xmlns="{MAIN}" xmlns:r="{OFFICE}">'
         f"{before}<sheetData>{rows}</sheetData>{after}</worksheet>"
     )
 

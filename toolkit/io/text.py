@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element
@@ -17,8 +18,9 @@ _ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr(?: [^<>]*)?/>)?</si>')
-_NAMED_ENTITY = re.compile("&(?:amp|lt|gt|quot|apos);")
-_NAMED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&"))
+_REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
+_NAMED: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
+"""In the order of replacement: the ampersand last."""
 
 
 def decode_escapes(text: str) -> str:
@@ -40,15 +42,28 @@ def encode_text(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """XML's five named entities as characters; raises UnusableInput for any other reference."""
+    """XML's character references and five named entities as characters; raises UnusableInput for others."""
     if "&" not in text:
         return text
-    if text.count("&") != len(_NAMED_ENTITY.findall(text)):
+    if text.count("&") != len(_REFERENCE.findall(text)):
         raise UnusableInput(DAMAGED)
-    for entity, character in _NAMED:
-        if entity in text:
-            text = text.replace(entity, character)
+    if "&#" in text:
+        return _REFERENCE.sub(_referred, text)
+    for name, character in _NAMED.items():
+        if name in text:
+            text = text.replace(name, character)
     return text
+
+
+def _referred(reference: re.Match[str]) -> str:
+    """The character of one reference; raises UnusableInput where XML does not allow it."""
+    decimal, hexadecimal = reference.groups()
+    if decimal is None and hexadecimal is None:
+        return _NAMED[reference[0]]
+    code = int(decimal) if decimal is not None else int(hexadecimal, 16)
+    if code > sys.maxunicode or _UNWRITABLE.match(chr(code)):
+        raise UnusableInput(DAMAGED)
+    return chr(code)
 
 
 def shared_strings(data: bytes) -> dict[str, str]:
