@@ -63,8 +63,6 @@ class Rule:
     part: str
     severity: Severity
     kind: RuleKind
-    in_bulk: bool
-    """True where it is decided over all returns together, so not on one workbook."""
     by_row: bool
     """True where the formulas are written for the first row of a table and hold for every filled one."""
     title: str
@@ -204,7 +202,6 @@ class SpecificationReader:
                 part=text["分项"],
                 severity=SEVERITIES[text["级别"]],
                 kind=RuleKind(text["方式"]),
-                in_bulk=text["方式"] == "汇总",
                 by_row=text["范围"] == "逐行",
                 title=text["名称"],
                 left=left,

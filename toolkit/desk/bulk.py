@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from toolkit.desk import copy_rules, figure_rules, identity_rules, score_rules
 from toolkit.desk.bulk_registry import FACTORIES, BulkRule, Told
 from toolkit.desk.case import Case
-from toolkit.form import Form, Rule
+from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Finding, RuleStatus
 from toolkit.rules.engine import finding_of
 from toolkit.rules.hit import NotRun
@@ -52,7 +52,9 @@ class BulkRun:
 
     def __init__(self, form: Form) -> None:
         self._running = [
-            _Running(rule, _check(rule) if rule.enabled else None) for rule in form.rules if rule.in_bulk
+            _Running(rule, _check(rule) if rule.enabled else None)
+            for rule in form.rules
+            if rule.kind is RuleKind.BULK
         ]
 
     def observe(self, case: Case) -> None:

@@ -83,7 +83,7 @@ class Tie:
 
 
 def ties(case: Case) -> Iterator[Tie]:
-    """Original, final and actual budget of one unit: ledger, issued workbook, grade sheet, the unit's accounts.
+    """Original, final and actual budget of one unit: ledger, issued workbook, grade sheet, accounts.
 
     The accounts side exists for actual spending only: the expenditure total of the unit's own accounts.
     """
@@ -108,7 +108,8 @@ def carried_over_differs_from_last_year(case: Case) -> Iterator[Hit]:
     surplus = last.figures.get(v.SURPLUS)
     carried = digest.figures.get(v.CARRIED_IN) if digest else None
     if surplus is not None and carried is not None and abs(carried - surplus) > NEAR:
-        text = f"上年结转 {carried} 万元，上年报表的累计结余是 {surplus} 万元，相差 {abs(carried - surplus)} 万元。"
+        gap = abs(carried - surplus)
+        text = f"上年结转 {carried} 万元，上年报表的累计结余是 {surplus} 万元，相差 {gap} 万元。"
         cell = case.background.cell(v.CARRIED_IN)
         yield Hit(cell, case.background.form.fields[v.CARRIED_IN].label, text, carried, surplus, "万元")
 

@@ -120,7 +120,8 @@ def _code_faults(unit: Unit, codes: Counter[str], length: int) -> Iterator[str]:
     elif not (unit.code.isascii() and unit.code.isdigit()):
         yield f"预算编码“{unit.code}”应全是半角数字。"
     elif len(unit.code) < length:
-        yield f"预算编码“{unit.code}”只有 {len(unit.code)} 位，其余是 {length} 位；前面的 0 可能丢了，请把该列设为文本后重填。"
+        short = f"预算编码“{unit.code}”只有 {len(unit.code)} 位，其余是 {length} 位"
+        yield f"{short}；前面的 0 可能丢了，请把该列设为文本后重填。"
     elif len(unit.code) > length:
         yield f"预算编码“{unit.code}”有 {len(unit.code)} 位，其余是 {length} 位，请核对。"
     elif codes[unit.code] > 1:

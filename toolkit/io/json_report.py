@@ -28,12 +28,13 @@ def report_data(report: CheckReport) -> dict[str, object]:
         "rules": [
             {"id": rule.rule, "status": rule.status.value, "reason": rule.reason} for rule in report.rules
         ],
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_data(finding) for finding in report.findings],
         "score": _score(report.score) if report.score else None,
     }
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_data(finding: Finding) -> dict[str, object]:
+    """One finding as plain data."""
     data = asdict(finding)
     data["severity"] = finding.severity.value
     data["also"] = list(finding.also)

@@ -137,8 +137,8 @@ class Register:
         another name.
         """
         rows = self._db.execute(
-            "SELECT f.path, f.sha256, ifnull(c.saved,''), f.received, ifnull(nullif(f.fault,''), ifnull(c.fault,'')),"
-            " ifnull(c.code,''), ifnull(c.name,''), ifnull(c.issue,''), ifnull(c.verdict,''),"
+            "SELECT f.path, f.sha256, ifnull(c.saved,''), f.received,"
+            " ifnull(nullif(f.fault,''), ifnull(c.fault,'')), ifnull(c.code,''), ifnull(c.name,''), ifnull(c.issue,''), ifnull(c.verdict,''),"
             " ifnull(c.content,''), ifnull(c.errors,0) FROM files f"
             " LEFT JOIN checked c ON c.sha256=f.sha256 AND c.context=? WHERE f.kind=? AND (f.present=1 OR"
             " (f.fault='' AND c.sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM files o WHERE o.kind=f.kind"

@@ -81,8 +81,6 @@ def run_rules(submission: Submission) -> CheckOutcome:
 def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStatus, str, list[Hit]]:
     if not rule.enabled:
         return RuleStatus.SKIPPED, DISABLED, []
-    if rule.in_bulk:
-        return RuleStatus.SKIPPED, "只在汇总各单位时检查", []
     try:
         hits = _hits(rule, evidence, tails)
     except NotApplicable:

@@ -1,0 +1,162 @@
+"""The one result set that every output is written from: unit by unit, then the whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from toolkit.desk.bulk import BulkStatus
+from toolkit.desk.case import Case
+from toolkit.desk.figure_rules import Tie, deviation_of, ties
+from toolkit.desk.returns import Version
+from toolkit.form import Form, Rule
+from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, RuleStatus, Severity, Verdict
+
+BINS = (0, 60, 70, 80, 85, 90, 95, 98, 100)
+"""Lower ends of the score classes, in points of 100; the last one is the full score itself."""
+OUTSTANDING = "未报"
+
+
+class Kind(StrEnum):
+    """Where a finding comes from."""
+
+    FILE = "本表"
+    BULK = "汇总"
+
+
+@dataclass(frozen=True, slots=True)
+class UnitResult:
+    """All that is to be said of one unit."""
+
+    case: Case
+    bulk: tuple[Finding, ...]
+    """Findings over many returns that concern this unit."""
+
+    @property
+    def findings(self) -> tuple[tuple[Kind, Finding], ...]:
+        """The findings of the return in force, then those over many returns; errors first in each."""
+        own = self.case.digest.findings if self.case.digest else ()
+        pairs = [(Kind.FILE, f) for f in own] + [(Kind.BULK, f) for f in self.bulk]
+        order = list(Severity)
+        return tuple(sorted(pairs, key=lambda pair: (order.index(pair[1].severity), pair[0] is Kind.BULK)))
+
+    @property
+    def state(self) -> str:
+        """The verdict in words over all findings, ``未报`` where nothing came."""
+        digest = self.case.digest
+        if digest is None:
+            return OUTSTANDING
+        if digest.verdict == Verdict.NOT_FULLY_CHECKED:
+            return VERDICT_LABELS[Verdict.NOT_FULLY_CHECKED]
+        severities = {finding.severity for _, finding in self.findings}
+        if Severity.ERROR in severities:
+            return VERDICT_LABELS[Verdict.ERRORS]
+        return VERDICT_LABELS[Verdict.WARNINGS if Severity.WARNING in severities else Verdict.CLEAN]
+
+    def count(self, severity: Severity) -> int:
+        """Number of findings of that severity, of both kinds."""
+        return sum(finding.severity is severity for _, finding in self.findings)
+
+    @property
+    def deviation(self) -> tuple[Decimal, Decimal, Decimal] | None:
+        """Claimed, audited, share; see ``deviation_of``."""
+        return deviation_of(self.case)
+
+    @property
+    def ties(self) -> tuple[Tie, ...]:
+        """The unit's amounts from up to four sources."""
+        return tuple(ties(self.case))
+
+
+@dataclass(slots=True)
+class RuleTally:
+    """How one rule fared over all returns."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    findings: int = 0
+    units: int = 0
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts that grow while the units go by."""
+
+    units: int = 0
+    states: Counter[str] = field(default_factory=Counter)
+    severities: Counter[Severity] = field(default_factory=Counter)
+    rules: dict[str, RuleTally] = field(default_factory=dict)
+    classes: list[int] = field(default_factory=lambda: [0] * len(BINS))
+    ratings: Counter[str] = field(default_factory=Counter)
+    overdue: int = 0
+    crashed: dict[str, str] = field(default_factory=dict)
+    """Rule id → a reason, of rules that crashed on some return."""
+
+    def add(self, result: UnitResult) -> None:
+        """Count one unit."""
+        self.units += 1
+        self.states[result.state] += 1
+        self.overdue += result.case.dossier.days_overdue > 0
+        ids: Counter[str] = Counter()
+        for _, finding in result.findings:
+            self.severities[finding.severity] += 1
+            ids[finding.rule] += 1
+        for rule, count in ids.items():
+            tally = self.rules.setdefault(rule, RuleTally())
+            tally.findings += count
+            tally.units += 1
+        digest = result.case.digest
+        if digest is None:
+            return
+        for rule, status in digest.statuses.items():
+            self.rules.setdefault(rule, RuleTally()).statuses[status] += 1
+        self.crashed.update(digest.reasons)
+        if digest.max_total:
+            share = digest.claimed_total / digest.max_total * 100
+            self.classes[max(i for i, low in enumerate(BINS) if share >= low or i == 0)] += 1
+        self.ratings[digest.rating or "未评"] += 1
+
+    @property
+    def returned(self) -> int:
+        """Units with a return in force."""
+        return self.units - self.states[OUTSTANDING]
+
+    @property
+    def headline(self) -> str:
+        """The whole in one line."""
+        found = "、".join(
+            f"{label} {self.severities[severity]}" for severity, label in SEVERITY_LABELS.items()
+        )
+        late = f"（逾期 {self.overdue}）" if self.overdue else ""
+        return f"应报 {self.units}，已报 {self.returned}，未报 {self.units - self.returned}{late}；{found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What is known once all units have gone by."""
+
+    summary: Summary
+    form: Form
+    statuses: Sequence[BulkStatus]
+    strays: tuple[Version, ...]
+    collection: tuple[Finding, ...]
+    """Findings on the whole collection."""
+    run: Mapping[str, str]
+    """Run sheet: heading → text."""
+    unchecked: tuple[str, ...]
+    """What was not checked, in words."""
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The first row of every rule id, by id."""
+        first: dict[str, Rule] = {}
+        for rule in self.form.rules:
+            first.setdefault(rule.id, rule)
+        return tuple(first[rule_id] for rule_id in sorted(first))
+
+    def rule_status(self, rule_id: str, status: RuleStatus) -> int:
+        """On how many returns a rule came to that status."""
+        tally = self.summary.rules.get(rule_id)
+        return tally.statuses[status.value] if tally else 0

@@ -1,0 +1,211 @@
+"""The rows of every table of the outputs: one place decides columns, texts and order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from toolkit.desk.digest import Digest, figure_text
+from toolkit.desk.figure_rules import review_key
+from toolkit.desk.results import BINS, Conclusion, Kind, UnitResult
+from toolkit.desk.returns import Version
+from toolkit.desk.vocabulary import AMOUNTS
+from toolkit.model import SEVERITY_LABELS, Finding, RuleStatus, Severity
+
+Cell = str | int | Decimal | None
+Row = tuple[Cell, ...]
+
+UNIT_HEADS: Final = (
+    "预算编码", "单位名称", "主管部门", "状态", "错误", "警告", "提示", "年初预算", "全年预算", "全年执行",
+    "自评得分", "自动得分", "满分", "等次", "审核得分", "自评－审核", "偏差率", "报送次数", "收到时间", "逾期天数",
+    "文件", "SHA-256",
+)  # fmt: skip
+FINDING_HEADS: Final = (
+    "预算编码", "单位名称", "级别", "规则", "来源", "工作表", "单元格", "对象", "问题", "填报数",
+    "应为", "差额", "单位", "怎么改", "依据",
+)  # fmt: skip
+RULE_HEADS: Final = (
+    "规则", "级别", "名称", "涉及单位", "问题数", "通过", "不通过", "不适用", "未能执行", "涉及单位占比",
+)  # fmt: skip
+FILE_HEADS: Final = (
+    "预算编码", "单位名称", "第几次", "处理", "文件", "与之相同", "收到时间", "保存时间", "错误",
+    "原因", "SHA-256",
+)  # fmt: skip
+TIE_HEADS: Final = (
+    "预算编码", "单位名称", "项目", "台账", "下发", "自评表", "收支表", "自评表－台账", "结论",
+)  # fmt: skip
+REVIEW_HEADS: Final = (
+    "预算编码", "单位名称", "行", "指标", "指标值", "完成值", "分值", "自评得分", "自动得分", "审核得分", "计分说明",
+    "报表 SHA-256",
+)  # fmt: skip
+EXPLAIN_HEADS: Final = ("规则", "级别", "方式", "名称", "怎么改", "依据")
+CLASS_HEADS: Final = ("得分区间（折合百分）", "单位数")
+EXECUTION_ROW: Final = "预算执行率"
+
+
+def unit_row(result: UnitResult) -> Row:
+    """One unit under UNIT_HEADS."""
+    unit, digest, version = result.case.dossier.unit, result.case.digest, result.case.dossier.in_force
+    figures = digest.figures if digest else {}
+    deviation = result.deviation
+    return (
+        unit.code,
+        unit.name,
+        unit.department,
+        result.state,
+        *(result.count(severity) for severity in Severity),
+        *(figures.get(name) for name in AMOUNTS),
+        *(
+            (digest.claimed_total, digest.auto_total, digest.max_total, digest.rating)
+            if digest
+            else (None,) * 4
+        ),
+        deviation[1] if deviation else None,
+        deviation[0] - deviation[1] if deviation else None,
+        round(deviation[2], 4) if deviation else None,
+        len(result.case.dossier.versions),
+        version.file.received if version else None,
+        result.case.dossier.days_overdue or None,
+        version.file.path if version else None,
+        version.file.sha256 if version else None,
+    )
+
+
+def finding_rows(result: UnitResult) -> Iterator[Row]:
+    """The unit's findings under FINDING_HEADS."""
+    unit = result.case.dossier.unit
+    for kind, finding in result.findings:
+        yield finding_row(unit.code, unit.name, kind, finding)
+
+
+def finding_row(code: str, name: str, kind: Kind, finding: Finding) -> Row:
+    """One finding under FINDING_HEADS."""
+    return (
+        code,
+        name,
+        SEVERITY_LABELS[finding.severity],
+        finding.rule,
+        kind.value,
+        finding.sheet,
+        finding.cell,
+        finding.key,
+        finding.message,
+        *(f if isinstance(f, Decimal) else figure_text(f) for f in (finding.actual, finding.expected)),
+        finding.difference,
+        finding.unit,
+        finding.fix,
+        finding.basis,
+    )
+
+
+def file_rows(result: UnitResult) -> Iterator[Row]:
+    """The unit's files under FILE_HEADS, oldest first."""
+    unit = result.case.dossier.unit
+    for version in result.case.dossier.versions:
+        yield file_row(unit.code, unit.name, version)
+
+
+def file_row(code: str, name: str, version: Version) -> Row:
+    """One file under FILE_HEADS."""
+    file = version.file
+    return (
+        code,
+        name,
+        version.number or None,
+        version.standing.value,
+        file.path,
+        version.same_as,
+        file.received,
+        file.saved,
+        None if file.fault else file.errors,
+        file.fault,
+        file.sha256,
+    )
+
+
+def tie_rows(result: UnitResult) -> Iterator[Row]:
+    """The unit's amounts from four sources under TIE_HEADS; none where no source but the return has any."""
+    unit = result.case.dossier.unit
+    for tie in result.ties:
+        told = {True: "相符", False: "不符", None: "缺数"}[tie.holds]
+        sources = tie.ledger, tie.issued, tie.grade_sheet, tie.accounts
+        yield unit.code, unit.name, tie.label, *sources, tie.gap, told
+
+
+def review_rows(result: UnitResult) -> Iterator[Row]:
+    """The scored rows of the return in force under REVIEW_HEADS, the execution row first."""
+    unit, digest, version = result.case.dossier.unit, result.case.digest, result.case.dossier.in_force
+    if digest is None or version is None:
+        return
+    for row, label, target, achieved, scores, trace in _scored(digest):
+        most, claimed, auto, audited = scores
+        written = result.case.review.get(row)
+        score = Decimal(written) if written else audited
+        sha256 = version.file.sha256
+        yield unit.code, unit.name, row, label, target, achieved, most, claimed, auto, score, trace, sha256
+
+
+Scores = tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
+
+
+def _scored(digest: Digest) -> Iterator[tuple[str, str, str, str, Scores, str]]:
+    yield review_key(None), EXECUTION_ROW, "", "", digest.execution, ""
+    for row in digest.indicators:
+        scores = row.max_score, row.claimed, row.auto, row.audited
+        yield (
+            review_key(row),
+            row.key,
+            f"{row.relation}{row.target}{row.unit}",
+            row.achieved,
+            scores,
+            row.trace,
+        )
+
+
+def rule_rows(conclusion: Conclusion) -> Iterator[Row]:
+    """Every rule under RULE_HEADS, by id."""
+    units = conclusion.summary.returned
+    for rule in conclusion.rules:
+        tally = conclusion.summary.rules.get(rule.id)
+        touched, findings = (tally.units, tally.findings) if tally else (0, 0)
+        share = round(Decimal(touched) / units, 4) if units else None
+        counts = (conclusion.rule_status(rule.id, s) for s in RuleStatus)
+        yield (
+            rule.id,
+            SEVERITY_LABELS[rule.severity],
+            rule.title,
+            touched,
+            findings,
+            *_ordered(*counts),
+            share,
+        )
+
+
+def _ordered(passed: int, failed: int, skipped: int, crashed: int) -> tuple[int, int, int, int]:
+    return passed, failed, skipped, crashed
+
+
+def explain_rows(conclusion: Conclusion) -> Iterator[Row]:
+    """Every row of the rule sheet under EXPLAIN_HEADS, like ones once."""
+    seen = set[Row]()
+    for rule in sorted(conclusion.form.rules, key=lambda rule: rule.id):
+        row = rule.id, SEVERITY_LABELS[rule.severity], rule.kind.value, rule.title, rule.fix, rule.basis
+        if row not in seen:
+            seen.add(row)
+            yield row
+
+
+def class_rows(conclusion: Conclusion) -> Iterator[Row]:
+    """The score classes under CLASS_HEADS."""
+    for index, (low, count) in enumerate(zip(BINS, conclusion.summary.classes, strict=True)):
+        high = BINS[index + 1] if index + 1 < len(BINS) else None
+        yield (f"{low}—{high}" if high is not None else f"{low}"), count
+
+
+def run_rows(conclusion: Conclusion) -> Iterator[Row]:
+    """The run in words: heading and text; then what was not checked."""
+    yield from conclusion.run.items()
+    yield "结果", conclusion.summary.headline
+    for text in conclusion.unchecked or ("无",):
+        yield "没有检查的", text

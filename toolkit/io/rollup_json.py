@@ -1,0 +1,98 @@
+"""The roll-up for machines as JSON; the schema ships as ``toolkit/schemas/collect-1.json``."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Final
+
+from toolkit.desk.results import Conclusion, UnitResult
+from toolkit.desk.returns import Version
+from toolkit.io.json_report import finding_data
+from toolkit.model import Severity
+
+SCHEMA_VERSION: Final = 1
+
+
+class JsonWriter:
+    """Takes the results unit by unit and gives the document's bytes at the end."""
+
+    def __init__(self) -> None:
+        self._units: list[str] = []
+
+    def add(self, result: UnitResult) -> None:
+        """Take in one unit."""
+        self._units.append(_text(_unit(result)))
+
+    def finish(self, conclusion: Conclusion) -> bytes:
+        """The document, one unit a line."""
+        summary = conclusion.summary
+        tail = {
+            "summary": {
+                "units": summary.units,
+                "returned": summary.returned,
+                "overdue": summary.overdue,
+                "states": dict(sorted(summary.states.items())),
+                **{f"{severity.value}s": summary.severities[severity] for severity in Severity},
+            },
+            "collection_findings": [finding_data(finding) for finding in conclusion.collection],
+            "stray_files": [_version(version) for version in conclusion.strays],
+            "bulk_rules": [
+                {"id": s.rule.id, "part": s.rule.part, "status": s.status.value, "reason": s.reason}
+                for s in conclusion.statuses
+            ],
+            "not_checked": list(conclusion.unchecked),
+            "run": dict(conclusion.run),
+        }
+        units = ",\n".join(self._units)
+        return f'{{"schema":{SCHEMA_VERSION},\n"units":[\n{units}\n],\n{_text(tail)[1:]}\n'.encode()
+
+
+def _unit(result: UnitResult) -> dict[str, object]:
+    case, digest = result.case, result.case.digest
+    unit, in_force = case.dossier.unit, case.dossier.in_force
+    return {
+        "code": unit.code,
+        "name": unit.name,
+        "department": unit.department,
+        "state": result.state,
+        "days_overdue": case.dossier.days_overdue,
+        "file": in_force.file.path if in_force else None,
+        "verdict": digest.verdict if digest else None,
+        "ruleset": digest.ruleset if digest else None,
+        "score": {
+            "claimed_total": _number(digest.claimed_total),
+            "auto_total": _number(digest.auto_total),
+            "max_total": _number(digest.max_total),
+            "audited_total": _number(result.deviation[1]) if result.deviation else None,
+            "rating": digest.rating,
+        }
+        if digest
+        else None,
+        "versions": [_version(version) for version in case.dossier.versions],
+        "findings": [
+            {"from": kind.name.lower(), **finding_data(finding)} for kind, finding in result.findings
+        ],
+    }
+
+
+def _version(version: Version) -> dict[str, object]:
+    file = version.file
+    return {
+        "number": version.number,
+        "standing": version.standing.name.lower(),
+        "path": file.path,
+        "same_as": version.same_as or None,
+        "received": file.received,
+        "saved": file.saved,
+        "sha256": file.sha256,
+        "fault": file.fault or None,
+    }
+
+
+def _number(value: Decimal) -> float:
+    return float(value)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
