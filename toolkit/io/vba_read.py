@@ -28,6 +28,11 @@ def is_own_project(data: bytes, settings: Sheet) -> bool:
         return False
 
 
+def has_shipped_settings(settings: Sheet) -> bool:
+    """Whether a settings sheet is one that the toolkit ships, where its project cannot be looked at."""
+    return settings_digest(settings) in {shipped for _, shipped in _shipped()}
+
+
 def settings_digest(sheet: Sheet) -> str:
     """SHA-256 over the settings sheet's cells: they name the program that the buttons start."""
     cells = [[*at, cell.formula or cell.value] for at, cell in sorted(sheet.cells.items())]

@@ -17,9 +17,8 @@ from toolkit.model import (
     Severity,
     Value,
 )
+from toolkit.report.explanations import EXPLANATION, FINDING_TABLE, with_explanations
 from toolkit.submission import Row, Submission, is_blank
-
-FINDING_TABLE = "结果"
 
 
 def score_edits(submission: Submission, card: Scorecard) -> Iterator[CellEdit]:
@@ -66,15 +65,17 @@ def _leftover_scores(submission: Submission) -> Iterator[CellEdit]:
 def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellEdit]:
     """The findings, one a row of the result sheet; rows left over from an earlier run are emptied.
 
-    Where there are more findings than rows, the last row says how many are not shown.
+    The unit's explanations go with their findings. Where there are more findings than rows, the last row
+    says how many are not shown.
     """
     table = submission.form.tables[FINDING_TABLE]
-    columns = [field.name for field in table.fields if field.role is Role.WRITTEN]
-    lines = [_line(finding) for finding in report.findings]
-    if len(lines) > table.rows:
-        hidden = len(lines) - table.rows + 1
-        more = f"另有 {hidden} 项问题未列出，请查看校验报告。"
-        lines = [*lines[: table.rows - 1], {"结果_问题": more}]
+    columns = [field.name for field in table.fields if field.role is Role.WRITTEN] + [EXPLANATION]
+    found, settled = with_explanations(submission, map(_line, report.findings))
+    room = max(0, table.rows - len(settled))
+    if len(found) > room:
+        hidden = len(found) - room + 1
+        found = [*found[: room - 1], {"结果_问题": f"另有 {hidden} 项问题未列出，请查看校验报告。"}]
+    lines = [*found, *settled]
     for index in range(table.rows):
         row = Row(submission, table, index)
         line = lines[index] if index < len(lines) else {}

@@ -1,0 +1,349 @@
+"""Stands in for Excel: an xlwings engine whose workbooks are openpyxl workbooks.
+
+Everything above the engine (``xw.Book``, converters, ``app.properties``) is xlwings' own code. What Excel
+does not have raises NotImplementedError; what bites in Excel is imitated: locked cells refuse, numbers come
+back as doubles, texts that look like numbers are taken for numbers, errors are codes, alerts need an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import xlwings as xw
+from xlwings import base_classes as base
+
+from tests.support.xlwings_double_cells import Note, Range
+from tests.support.xlwings_double_native import NativeBook, NativeSheet
+from toolkit.io.excel_native import ComError
+
+_RESULTS: dict[str, dict[tuple[str, str], Any]] = {}
+"""Stored results of formulas by the file's digest: reading them takes as long as reading the workbook."""
+
+
+class Engine:
+    """The engine with one application."""
+
+    name, type = "openpyxl double", "desktop"
+
+    def __init__(self) -> None:
+        self.app = App(self)
+        self.apps = Apps(self)
+
+    @staticmethod
+    def prepare_xl_data_element(x: Any, options: Any) -> Any:
+        return "" if x is None else x
+
+    @staticmethod
+    def clean_value_data(
+        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: Any
+    ) -> Any:
+        return [[empty_as if value in ("", None) else value for value in row] for row in data]
+
+
+class Apps(base.Apps):
+    """One application, always the active one."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+
+    def keys(self) -> list[int]:
+        return [self.engine.app.pid]
+
+    def __iter__(self) -> Iterator[App]:
+        yield self.engine.app
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, pid: int) -> App:
+        return self.engine.app
+
+    @staticmethod
+    def cleanup() -> None:
+        pass
+
+
+def _logged(name: str, default: Any) -> property:
+    def get(self: App) -> Any:
+        return self.state.get(name, default)
+
+    def put(self: App, value: Any) -> None:
+        self.state[name] = value
+        self.log.append((name, value))
+
+    return property(get, put)
+
+
+class App(base.App):
+    """The application: what it showed is in ``alerts`` and ``log``."""
+
+    screen_updating = _logged("screen_updating", True)
+    enable_events = _logged("enable_events", True)
+    status_bar = _logged("status_bar", False)
+    calculation = _logged("calculation", "automatic")
+    pid, version, books = 4242, "16.0", None
+    hwnd = 65552
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.state: dict[str, Any] = {}
+        self.log: list[tuple[str, Any]] = []
+        self.alerts: list[str] = []
+        self.answers: list[str] = []
+        self.calculated = 0
+        self.opened: list[Book] = []
+        self.books = Books(self)
+
+    @property
+    def api(self) -> Any:
+        raise NotImplementedError("App.api")
+
+    def alert(self, prompt: str, title: str, buttons: str | None, mode: str | None, callback: Any) -> str:
+        self.alerts.append(prompt)
+        if buttons in (None, "ok"):
+            return "ok"
+        answer = self.answers.pop(0)
+        if answer not in str(buttons).split("_"):
+            raise AssertionError(f"{answer} is no answer to {buttons}")
+        return answer
+
+    def calculate(self) -> None:
+        self.calculated += 1
+
+    def activate(self, steal_focus: bool = False) -> None:
+        pass
+
+
+class Books(base.Books):
+    """The open workbooks."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+
+    @property
+    def active(self) -> Book:
+        return self.app.opened[-1]
+
+    def __call__(self, key: int | str) -> Book:
+        if isinstance(key, int):
+            return self.app.opened[key - 1]
+        for book in self.app.opened:
+            if book.name.lower() == key.lower():
+                return book
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return len(self.app.opened)
+
+    def __iter__(self) -> Iterator[Book]:
+        return iter(list(self.app.opened))
+
+    def open(self, fullname: str, *args: Any, **options: Any) -> Book:
+        path = Path(fullname).resolve()
+        book = Book(self.app, path, path.name, path.read_bytes())
+        self.app.opened.append(book)
+        return book
+
+    def unsaved(self, name: str, content: Path) -> Book:
+        """A workbook that has never been saved, with the content of a file."""
+        book = Book(self.app, None, name, content.read_bytes())
+        self.app.opened.append(book)
+        return book
+
+
+class Book(base.Book):
+    """A workbook; ``results`` holds what its formulas came to."""
+
+    app = None
+
+    def __init__(self, app: App, path: Path | None, name: str, data: bytes) -> None:
+        self.app, self.path, self._name = app, path, name
+        macros = data.find(b"xl/vbaProject.bin") >= 0
+        self.workbook = openpyxl.load_workbook(io.BytesIO(data), keep_vba=macros)
+        self.results = dict(_results(data))
+        self.kept: list[str] = []
+        self.activated: list[str] = []
+        self.failing: Callable[[Range], bool] = lambda _: False
+        """Writes for which this is true fail, as Excel's do when it is busy."""
+
+    @property
+    def api(self) -> NativeBook:
+        return NativeBook(self)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def fullname(self) -> str:
+        return str(self.path) if self.path else self._name
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    def activate(self) -> None:
+        pass
+
+    def save(self, path: Any = None, password: Any = None) -> None:
+        self.path = Path(path or self.path).resolve()
+        self._name = self.path.name
+        self.workbook.save(self.path)
+
+
+def _results(data: bytes) -> dict[tuple[str, str], Any]:
+    digest = hashlib.sha256(data).hexdigest()
+    if digest not in _RESULTS:
+        stored = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        _RESULTS[digest] = {
+            (sheet.title, cell.coordinate): cell.value
+            for sheet in stored.worksheets
+            for row in sheet.iter_rows()
+            for cell in row
+            if cell.value is not None
+        }
+    return _RESULTS[digest]
+
+
+class Sheets(base.Sheets):
+    """The sheets in tab order."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def __call__(self, key: int | str) -> Sheet:
+        pages = self.book.workbook.worksheets
+        if isinstance(key, int):
+            return Sheet(self.book, pages[key - 1])
+        for page in pages:
+            if page.title.lower() == key.lower():
+                return Sheet(self.book, page)
+        raise KeyError(key)
+
+    def __len__(self) -> int:
+        return len(self.book.workbook.worksheets)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        return (Sheet(self.book, page) for page in self.book.workbook.worksheets)
+
+
+class Sheet(base.Sheet):
+    """One sheet."""
+
+    book = None
+
+    def __init__(self, book: Book, page: Any) -> None:
+        self.book, self.page = book, page
+
+    @property
+    def api(self) -> NativeSheet:
+        return NativeSheet(self.page)
+
+    @property
+    def name(self) -> str:
+        return str(self.page.title)
+
+    @property
+    def index(self) -> int:
+        return int(self.book.workbook.worksheets.index(self.page)) + 1
+
+    @property
+    def used_range(self) -> Range:
+        return Range(self, self.page.min_row, self.page.min_column, self.page.max_row, self.page.max_column)
+
+    @property
+    def notes(self) -> list[Note]:
+        return [Note(cell) for row in self.page.iter_rows() for cell in row if cell.comment]
+
+    def range(self, first: Any, last: Any = None) -> Range:
+        if isinstance(first, str):
+            left, top, right, bottom = openpyxl.utils.range_boundaries(first.replace("$", ""))
+            return Range(self, top, left, bottom, right)
+        if isinstance(first, Range):
+            end = last or first
+            return Range(self, first.row, first.column, end.last_row, end.last_column)
+        if len(first) == 4:
+            row, column, rows, columns = first
+            return Range(self, row, column, row + rows - 1, column + columns - 1)
+        row, column = last or first
+        if 0 in (*first, row, column):
+            raise ComError("rows and columns count from 1")
+        return Range(self, *first, row, column)
+
+    def activate(self) -> None:
+        self.book.activated.append(self.name)
+
+
+class Names(base.Names):
+    """Global names, and those of the sheets with the sheet before them."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+
+    def _all(self) -> list[Name]:
+        workbook = self.book.workbook
+        found = [Name(key, name.attr_text) for key, name in workbook.defined_names.items()]
+        for page in workbook.worksheets:
+            found += [Name(f"{page.title}!{key}", name.attr_text) for key, name in page.defined_names.items()]
+        return found
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __iter__(self) -> Iterator[Name]:
+        return iter(self._all())
+
+    def snapshot(self) -> list[tuple[str, Name]]:
+        return [(name.name, name) for name in self._all()]
+
+    def __call__(self, key: int | str) -> Name:
+        names = self._all()
+        if isinstance(key, int):
+            return names[key - 1]
+        return next(name for name in names if name.name == key)
+
+    def contains(self, key: int | str) -> bool:
+        names = self._all()
+        return key <= len(names) if isinstance(key, int) else any(name.name == key for name in names)
+
+
+class Name(base.Name):
+    """A defined name."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self._name, self._text = name, text
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def refers_to(self) -> str:
+        return f"={self._text}"
+
+
+def install() -> Engine:
+    """Make a fresh double the one engine of xlwings, with no workbook open."""
+    engine = Engine()
+    wrapper = xw.Engine(impl=engine)
+    xw.engines.engines[:] = [wrapper]
+    xw.engines.active = wrapper
+    if hasattr(xw.Book, "_mock_caller"):
+        del xw.Book._mock_caller
+    return engine
+
+
+def press_in(engine: Engine, book: Book) -> xw.Book:
+    """Make a workbook the one whose button is pressed."""
+    front = xw.Book(impl=book)
+    front.set_mock_caller()
+    return front
