@@ -7,6 +7,7 @@ from functools import cached_property
 
 from toolkit.form import Form
 from toolkit.model import CellRef, Figure, Scorecard
+from toolkit.narrative import Narrative
 from toolkit.rules.differences import Differences, compare_with_master
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission
@@ -62,3 +63,8 @@ class Evidence:
     def differences(self) -> Differences:
         """Where the returned file departs from the master it was issued from."""
         return compare_with_master(self.submission)
+
+    @cached_property
+    def narrative(self) -> Narrative:
+        """The narrative's texts, their figures and what they speak of."""
+        return Narrative(self.submission)

@@ -1,0 +1,202 @@
+"""Figures of the narrative against the tables: counts, amounts, scores, spending that no table lists."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from toolkit.form import Rule
+from toolkit.narrative import Narrative
+from toolkit.narrative.figures import Bound, TextFigure
+from toolkit.narrative.names import best_coverage, clean
+from toolkit.narrative.pairing import RESTRICTION, Pair
+from toolkit.narrative.reading import MEASURES, OUTCOME, OUTPUT, PROBLEMS, SATISFACTION
+from toolkit.narrative.subjects import Kind
+from toolkit.narrative.sums import NOT_A_PART
+from toolkit.narrative.units import MONEY, PERCENT
+from toolkit.rules.figures import plain
+from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.registry import rule
+
+APPROXIMATE = "约数"
+"""The part of a rule that speaks of approximate figures (约、近、多、以上)."""
+SCORED = re.compile(r"(?:(?P<top>总分值?|满分)|(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$")
+SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
+SPENT = re.compile(r"投入|花费|支付|列支|耗资|支出|拨付")
+IN_ALL = re.compile(r"(?:全年|总|年度|合计)(?:共)?支出")
+NOT_SPENT = re.compile(r"节约|减免|挽回|收回|社会资本|社会投资|总投资|贷款|上级资金|争取|撬动|引导")
+QUOTED = 24
+"""Characters of context that a message quotes at most."""
+
+
+@rule("NV01")
+def count_differs_from_table(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
+    """Counts and rates that are not what the indicator's row says."""
+    for pair in evidence.narrative.pairs:
+        if not _is_amount(pair) and _of_part(pair, entry):
+            yield from _mismatch(evidence.narrative, pair)
+
+
+@rule("NV02")
+def amount_differs_from_table(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
+    """Amounts, and budget rates, that are not what the tables say."""
+    for pair in evidence.narrative.pairs:
+        if _is_amount(pair) and _of_part(pair, entry):
+            yield from _mismatch(evidence.narrative, pair)
+
+
+def _is_amount(pair: Pair) -> bool:
+    return pair.subject.unit.is_money or pair.subject.kind is Kind.FIELD
+
+
+def _of_part(pair: Pair, entry: Rule) -> bool:
+    return (pair.figure.bound in (Bound.EXACT, Bound.RANGE)) is (entry.part != APPROXIMATE)
+
+
+def _mismatch(narrative: Narrative, pair: Pair) -> Iterator[Hit]:
+    if pair.agrees:
+        return
+    subject, unit = pair.subject, pair.subject.unit.name
+    message = (
+        f"{narrative.label(pair.figure.section)}写“{quote(pair.figure)}”，"
+        f"{subject.kind.value}“{subject.name}”为 {plain(subject.value)}{unit}。（配对：{pair.reason}）"
+    )
+    at, stated = narrative.cell(pair.figure.section), pair.stated.normalize()
+    yield Hit(at, subject.key, message, _figure(stated), subject.value, unit, (subject.at,))
+
+
+def _figure(number: Decimal) -> Decimal:
+    """Without exponent: 1E+3 is 1000."""
+    return number.quantize(Decimal(1)) if number == number.to_integral_value() else number
+
+
+def quote(figure: TextFigure) -> str:
+    """The figure with the words of its clause, shortened."""
+    left = figure.text[max(figure.clause, figure.start - QUOTED) : figure.start]
+    return f"{left.strip()}{figure.words}{figure.right[:10].rstrip()}"
+
+
+@rule("NV03", part="正文")
+def score_text_differs_from_field(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Scores in the text of a section that are not the ones entered beside it."""
+    narrative = evidence.narrative
+    for figure in narrative.figures:
+        said = SCORED.search(figure.left) if figure.section in SCORE_FIELDS else None
+        if said is None or figure.bound is not Bound.EXACT:
+            continue
+        suffix = "总分值" if said["top"] else "得分" if said["score"] else "得分率"
+        name = f"{SCORE_FIELDS[figure.section]}{suffix}"
+        entered = evidence.submission.decimal(name)
+        if entered is None or (figure.unit.family == PERCENT) is (suffix != "得分率"):
+            continue
+        expected = entered * 100 if suffix == "得分率" else entered
+        if abs(figure.value - expected) > figure.half_unit:
+            field = evidence.form.fields[name]
+            message = (
+                f"正文写“{quote(figure)}”，旁边填报的“{field.label}”为 {plain(expected)}{figure.unit.name}。"
+            )
+            at, also = narrative.cell(figure.section), (field.area.first,)
+            yield Hit(at, field.label, message, figure.value, expected, figure.unit.name, also)
+
+
+@rule("NV06")
+def spending_not_listed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Spending that a text names and that no list of projects, indicators or budget figures has."""
+    narrative = evidence.narrative
+    known = {v * s.unit.multiple for s in narrative.subjects if s.unit.is_money for v in s.values}
+    details = {figure for found in narrative.sums for figure in found.parts}
+    least = narrative.setting("参数_支出提示线") * 10000
+    for figure in narrative.figures:
+        if figure in details or figure.value < least or not _is_spending(figure, narrative):
+            continue
+        low, high = figure.interval(narrative.about)
+        if not any((low is None or v >= low) and (high is None or v <= high) for v in known):
+            message = (
+                f"{narrative.label(figure.section)}写“{quote(figure)}”，项目支出明细和各表中都没有这笔支出。"
+            )
+            amount = _figure((figure.value / 10000).normalize())
+            yield Hit(narrative.cell(figure.section), quote(figure), message, amount, None, "万元")
+    yield from _items_without_project(narrative)
+
+
+def _is_spending(figure: TextFigure, narrative: Narrative) -> bool:
+    if figure.unit.family != MONEY or figure in narrative.paired or figure.section in (MEASURES, PROBLEMS):
+        return False
+    if figure.year and narrative.year and figure.year != narrative.year:
+        return False
+    clause = figure.clause_left + figure.words + figure.right
+    left = clean(figure.left)
+    return bool(
+        SPENT.search(clause)
+        and not NOT_SPENT.search(clause)
+        and not IN_ALL.search(clause)
+        and not NOT_A_PART.search(figure.clause_left)
+        and not (set(RESTRICTION.findall(figure.clause_left)) - {"设计", "少", "未"})
+        and not left.endswith(("基本支出", "项目支出", "预算支出"))
+    )
+
+
+def _items_without_project(narrative: Narrative) -> Iterator[Hit]:
+    """Items of a fund budget that the text names, but the list of projects does not have."""
+    projects = {s.value for s in narrative.subjects if s.kind is Kind.PROJECT}
+    fields = {v for s in narrative.subjects if s.kind is Kind.FIELD for v in s.values}
+    for pair in narrative.pairs if projects else ():
+        value = pair.subject.value
+        if pair.subject.kind is Kind.ITEM and pair.agrees and value not in projects | fields:
+            message = (
+                f"{narrative.label(pair.figure.section)}写“{quote(pair.figure)}”，列在四本预算其中项，"
+                "但项目支出明细没有这一项。"
+            )
+            at, also = narrative.cell(pair.figure.section), (pair.subject.at,)
+            yield Hit(at, pair.subject.key, message, value, None, "万元", also)
+
+
+@rule("NV07")
+def indicator_not_told(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Indicators that the narrative never mentions, or mentions without a figure."""
+    narrative = evidence.narrative
+    told = {id(pair.subject) for pair in narrative.pairs} | _told_by_batches(narrative)
+    of_cell = {subject.at: subject for subject in narrative.subjects}
+    text = clean(narrative.whole)
+    for row in evidence.submission.filled_rows["指标"]:
+        name, subject = row.text("指标_三级"), of_cell.get(row.cell("指标_实际完成值"))
+        if not name or not narrative.texts or (subject and id(subject) in told):
+            continue
+        if best_coverage(name, text) < Decimal("0.6") or not _in_one_sentence(name, narrative):
+            yield Hit(row.cell("指标_三级"), row.key, f"指标“{name}”在综述中没有提到。")
+        elif subject and not _value_stands_near(
+            narrative, subject.name, subject.value * subject.unit.multiple
+        ):
+            value = f"{plain(subject.value)}{subject.unit.name}"
+            message = f"指标“{name}”在综述中提到了，但没有写完成数 {value}。"
+            yield Hit(row.cell("指标_三级"), row.key, message, None, subject.value, subject.unit.name)
+
+
+def _in_one_sentence(name: str, narrative: Narrative) -> bool:
+    return any(
+        best_coverage(name, clean(sentence)) >= Decimal("0.5")
+        for text in narrative.texts.values()
+        for sentence in re.split(r"[。！？\n；;]", text)
+    )
+
+
+def _value_stands_near(narrative: Narrative, name: str, value: Decimal) -> bool:
+    """Whether the very figure stands in a sentence that carries part of the name."""
+    return any(
+        figure.value == value and best_coverage(name, clean(figure.sentence_text)) >= Decimal("0.3")
+        for figure in narrative.figures
+    )
+
+
+def _told_by_batches(narrative: Narrative) -> set[int]:
+    found: set[int] = set()
+    for batches in narrative.batches:
+        passage = clean(batches.parts[0].text[batches.parts[0].sentence[0] : batches.parts[-1].sentence[1]])
+        for subject in narrative.subjects:
+            added = batches.added / subject.unit.multiple
+            same = added == subject.value and subject.unit.family == batches.parts[0].unit.family
+            counted = subject.unit.family == "次" and subject.value == len(batches.parts)
+            if (same or counted) and best_coverage(subject.name, passage) >= Decimal("0.5"):
+                found.add(id(subject))
+    return found

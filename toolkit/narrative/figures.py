@@ -1,0 +1,275 @@
+"""Every figure that a text states: value, unit, qualifier, and the words around it."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from toolkit.narrative.numerals import NARROW, last_digit_place, last_place, parse_number
+from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, PERCENT, Unit
+
+NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+NUMERAL = r"[〇零一二两三四五六七八九十][〇零一二两三四五六七八九十百千]*(?:点[零一二三四五六七八九]+)?"
+MASK = "|".join(
+    (
+        r"“[^”\n]{0,24}”|《[^》\n]*》|〔\d{4}〕\d*号?",
+        r"[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[）)]",
+        rf"第(?:\d+|{NUMERAL})(?:批|期|次|条|款|个|轮|季度|位|名)?",
+        r"(?:\d{4}年)?(?:元|\d{1,2})月?份?(?:-|—|–|~|至|到)\d{1,2}月份?",
+        r"(?:\d{4}年?(?:-|—|–|~|至|到))?(?:19|20)\d\d年度?(?:\d{1,2}月(?:\d{1,2}日|份|底|初|末)?)?",
+        r"\d{1,2}月(?:\d{1,2}日|份|底|初|末|上旬|中旬|下旬)?|\d{4}[-/.]\d{1,2}[-/.]\d{1,2}",
+        r"[A-Za-z]+[-\d.]*\d|\d+号|\d{3,}\*+\d*|^\s*\d{1,2}[、.．](?!\d)",
+    )
+)
+_FOLLOWED = {
+    "分": "别期为类级层析布解配户管三钟",
+    "方": "面案式法可便百",
+    "处": "理置罚分长室",
+    "人": "员均力民才工社大",
+    "名": "称录单",
+    "部": "门分署委级",
+    "条": "例件",
+    "家": "庭长属具园",
+    "次": "年日月数",
+    "期": "间末初满",
+    "本": "级单年区县市部局",
+    "位": "于置",
+    "个": "人体性别",
+    "米": "面",
+    "批": "复准示",
+    "起": "来到草",
+    "台": "账阶",
+    "项": "目",
+}
+_NAMES = sorted({*FAMILY_OF, *(n for names in FAMILIES.values() for n in names)}, key=len, reverse=True)
+UNIT = "|".join(
+    re.escape(name) + (f"(?![{_FOLLOWED[name]}])" if name in _FOLLOWED else "") for name in _NAMES
+)
+FIGURE = (
+    rf"(?:(?P<hundredth>百分之)(?P<share>百|{NUMERAL})|(?P<low>{NUMBER}|{NUMERAL})"
+    rf"(?:%?(?:-|—|–|~|至|到)(?P<high>{NUMBER}|{NUMERAL}))?"
+    r"(?P<more>多|余|来)?(?P<multiple>[万亿])?(?P<more2>多|余)?"
+    rf"(?P<unit>{UNIT})?(?:/(?P<per>[一-龥]{{1,3}}))?)"
+    r"(?P<after>及以上|以上|及以下|以下|以内|之内|左右|上下|多)?"
+)
+START = re.compile(r"[0-9〇零一二两三四五六七八九十“《〔（(第A-Za-z]|百分之|元(?=月|至|-)")
+TOKEN = re.compile(f"(?P<mask>{MASK})|{FIGURE}", re.M)
+DIGITS = re.compile(r"[\d.,]+")
+QUALIFIER = re.compile(
+    r"(?:约为|大约|(?<![签合预条节制])约|将近|接近|(?<![最附临])近|超过|逾|突破|高于|大于|多于|不低于|不少于|不小于|至少|"
+    r"不超过|不高于|不大于|低于|少于|小于|≥|≤|>|<|(?<![赶])超)$"
+)
+STOP = re.compile(r"[，。；：！？、,;:!?\n]")
+SENTENCE_END = re.compile(r"[。！？\n；;]")
+FULL_STOP = re.compile(r"[。！？\n]")
+HUNDREDTHS = Unit(PERCENT, PERCENT, Decimal(1))
+YEAR = re.compile(r"((?:19|20)\d\d)(?:年|[-—至])")
+BARE_MONEY = re.compile(r"收益|收入|支出|资金|投入|投资|经费|费|款|金额|税|补助|资产")
+NUMERALS_NEED = frozenset({"年", "分", "倍", "批"})
+"""After Chinese numerals these are part of a word (十分, 三年行动) rather than a unit."""
+
+
+class Bound(Enum):
+    """What a figure claims: exactly, about, somewhat more, at least, at most, or between two figures."""
+
+    EXACT = "恰为"
+    ABOUT = "约"
+    SOMEWHAT_MORE = "多"
+    AT_LEAST = "至少"
+    AT_MOST = "至多"
+    RANGE = "区间"
+
+
+ABOUT = ("约为", "大约", "约", "将近", "接近", "近")
+AT_LEAST = (
+    "超过",
+    "超",
+    "逾",
+    "突破",
+    "高于",
+    "大于",
+    "多于",
+    "不低于",
+    "不少于",
+    "不小于",
+    "至少",
+    "≥",
+    ">",
+)
+AT_MOST = ("不超过", "不高于", "不大于", "低于", "少于", "小于", "≤", "<")
+_BEFORE = {
+    **dict.fromkeys(ABOUT, Bound.ABOUT),
+    **dict.fromkeys(AT_LEAST, Bound.AT_LEAST),
+    **dict.fromkeys(AT_MOST, Bound.AT_MOST),
+}
+_AFTER = {
+    **dict.fromkeys(("及以上", "以上"), Bound.AT_LEAST),
+    **dict.fromkeys(("及以下", "以下", "以内", "之内"), Bound.AT_MOST),
+    **dict.fromkeys(("左右", "上下"), Bound.ABOUT),
+    "多": Bound.SOMEWHAT_MORE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TextFigure:
+    """One figure of a text, with the words that say what it counts."""
+
+    section: str
+    """The field that holds the text."""
+    text: str
+    """The whole text, digits half-width."""
+    start: int
+    end: int
+    value: Decimal
+    """In the base of the unit's family: 150万元 is 1500000 (元), 98% is 98."""
+    high: Decimal | None
+    """The upper figure of a range."""
+    unit: Unit
+    bound: Bound
+    half_unit: Decimal
+    """Half a unit of the last written digit, in the family's base."""
+    left: str
+    """Words before it, back to the last stop or figure."""
+    right: str
+    """Words after it, up to the next stop or figure."""
+    sentence: tuple[int, int]
+    clause: int
+    """Where its clause starts (after the last stop), figures in between included."""
+    year: str
+    """The year that the sentence spoke of last, empty if none."""
+
+    @property
+    def words(self) -> str:
+        """The figure as it is written, ``150多万元``."""
+        return self.text[self.start : self.end]
+
+    @property
+    def sentence_text(self) -> str:
+        """The sentence it stands in."""
+        return self.text[self.sentence[0] : self.sentence[1]]
+
+    @property
+    def preceding(self) -> str:
+        """The sentence up to the figure."""
+        return self.text[self.sentence[0] : self.start]
+
+    @property
+    def clause_left(self) -> str:
+        """The clause up to the figure."""
+        return self.text[self.clause : self.start]
+
+    def interval(self, about: Decimal) -> tuple[Decimal | None, Decimal | None]:
+        """Lowest and highest value (in the family's base) that the words allow; ``None`` is unbounded."""
+        low, high, half = self.value, self.high or self.value, self.half_unit
+        match self.bound:
+            case Bound.ABOUT:
+                return low * (1 - about), high * (1 + about)
+            case Bound.SOMEWHAT_MORE:
+                return low, high + last_digit_place(high / self.unit.multiple) * self.unit.multiple
+            case Bound.AT_LEAST:
+                return low - half, None
+            case Bound.AT_MOST:
+                return None, high + half
+        return low - half, high + half
+
+
+class _Raw(NamedTuple):
+    """A figure before its surroundings are known."""
+
+    start: int
+    end: int
+    value: Decimal
+    high: Decimal | None
+    unit: Unit
+    bound: Bound
+    half_unit: Decimal
+
+
+def read_figures(section: str, text: str) -> tuple[TextFigure, ...]:
+    """Every figure with a unit, in the text's order; dates, ordinals, titles, numbering are passed over."""
+    text = text.translate(NARROW)
+    raws = [raw for match in _tokens(text) if (raw := _raw(text, match))]
+    return tuple(_with_words(section, text, raws)) if raws else ()
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    position = 0
+    while (start := START.search(text, position)) is not None:
+        match = TOKEN.match(text, start.start())
+        position = match.end() if match else start.end()
+        if match is None and start[0].isdigit():
+            position = DIGITS.match(text, start.start()).end()  # type: ignore[union-attr]
+        if match is not None and match["mask"] is None:
+            yield match
+
+
+def _raw(text: str, match: re.Match[str]) -> _Raw | None:
+    before = QUALIFIER.search(text, max(0, match.start() - 3), match.start())
+    start, bound = before.start() if before else match.start(), _bound(match, before[0] if before else "")
+    if match["hundredth"]:
+        value = Decimal(100) if match["share"] == "百" else parse_number(match["share"])
+        return _Raw(start, match.end(), value, None, HUNDREDTHS, bound, Decimal("0.5"))
+    unit, low, high = _unit(text, match), match["low"], match["high"]
+    if unit is None or (not low[0].isdigit() and (unit.name in NUMERALS_NEED or low == "一")):
+        return None
+    written = high if high and high[0].isdigit() else low
+    half = (last_place(written) if written[0].isdigit() else Decimal(1)) / 2 * unit.multiple
+    value, upper = parse_number(low) * unit.multiple, parse_number(high) * unit.multiple if high else None
+    return _Raw(start, match.end(), value, upper, unit, Bound.RANGE if high else bound, half)
+
+
+def _unit(text: str, match: re.Match[str]) -> Unit | None:
+    multiple, name, per = match["multiple"] or "", match["unit"] or "", match["per"] or ""
+    if not name:
+        if not multiple or not BARE_MONEY.search(text[max(0, match.start() - 8) : match.start()]):
+            return None
+        name = MONEY
+    family = FAMILY_OF[name]
+    if per:
+        family = f"{family}/{FAMILY_OF.get(per, per)}"
+        name = f"{name}/{per}"
+    return Unit(multiple + name, family, MULTIPLES[multiple])
+
+
+def _bound(match: re.Match[str], before: str) -> Bound:
+    if match["after"]:
+        return _AFTER[match["after"]]
+    if match["more"] or match["more2"]:
+        return Bound.SOMEWHAT_MORE
+    return _BEFORE.get(before, Bound.EXACT)
+
+
+def _with_words(section: str, text: str, raws: list[_Raw]) -> Iterator[TextFigure]:
+    """Say of each figure what surrounds it."""
+    stops, ends, full = (_ends(pattern, text) for pattern in (STOP, SENTENCE_END, FULL_STOP))
+    years = [(match.end(), match[1]) for match in YEAR.finditer(text)]
+    for index, raw in enumerate(raws):
+        before = raws[index - 1].end if index else 0
+        after = raws[index + 1].start if index + 1 < len(raws) else len(text) + 1
+        clause, clause_end = _around(stops, raw.start, raw.end)
+        paragraph, _ = _around(full, raw.start, raw.end)
+        spoken = [year for at, year in years if paragraph < at <= raw.start]
+        yield TextFigure(
+            section,
+            text,
+            *raw,
+            left=text[max(clause, before) : raw.start],
+            right=text[raw.end : min(after, clause_end)],
+            sentence=_around(ends, raw.start, raw.end),
+            clause=clause,
+            year=spoken[-1] if spoken else "",
+        )
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
+    return [0, *(match.end() for match in pattern.finditer(text)), len(text) + 1]
+
+
+def _around(ends: list[int], start: int, end: int) -> tuple[int, int]:
+    """Of the pieces that end at ``ends``, the one around a figure: its start and its end, the stop not."""
+    return ends[bisect_right(ends, start) - 1], ends[bisect_left(ends, end + 1)] - 1

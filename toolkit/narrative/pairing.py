@@ -1,0 +1,204 @@
+"""Which figure of a text speaks of which subject of the tables, how surely, and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from toolkit.narrative.figures import TextFigure
+from toolkit.narrative.names import clean, cores, coverage
+from toolkit.narrative.subjects import Kind, Subject
+from toolkit.narrative.units import PERCENT, SAME, compatibility
+
+NAME_WEIGHT, UNIT_WEIGHT, SIZE_WEIGHT = Decimal("0.8"), Decimal("0.1"), Decimal("0.1")
+REACH = Decimal("0.6")
+"""How much the earlier words of the sentence count where the clause itself does not carry the whole name."""
+INHERITED = Decimal("0.9")
+STRAY_TAIL = Decimal("0.7")
+RESTRICTED = Decimal("0.3")
+LEAST_NAME = Decimal("0.25")
+FILLER = re.compile(
+    r"(?:20\d\d年度?|本年度?|当年|全年|年内|年末|年底|本单位|我[局县区市中心]{1,2}|全[县区市]|其中|完成|开展|组织|举办|实施|建成|新建|办理|"
+    r"发放|承办|进行|落实|安排|使用|用于|达到|实现|共计|累计|合计|总计|实际|各类|各项|分别|决算|数为|数|为|达|共|有|约|在|将|对|和|及|与|"
+    r"[一二三四五六七八九]是|：|:|的|支出|投入|金额|总额|稳定|保持|控制|压缩至|至|是)"
+)
+RESTRICTION = re.compile(
+    r"计划|目标|任务|指标值|年初|下达|要求|拟|预计|力争|预期|上年|去年|上一年|往年|近三年|近两年|近年|历年|累计|总数|总量|总藏|"
+    r"同比|环比|增长|增加|提高|提升|下降|减少|降低|超额|超出|高于|低于|相比|比上|较|其余|余下|剩余|尚有|尚未|未|不合格|"
+    r"每|人均|户均|平均|日均|月均|年均|亩均|最高|最低|标准|限额|容纳|能力|设计|排查|申报|补充|示范|大型|中型|小型|省级|市级|"
+    r"国家级|县级|重点|优秀|受理|仅|少|超支|节约|结余|追加|调整|争取|撬动|引导|贷款|余额|占"
+)
+RIGHT_RESTRICTION = re.compile(r"^(?:的?(?:目标|任务|计划)|大型|中型|小型|重点|示范|省级|国家级|控制线)")
+ACTUALLY = re.compile(r"实际|全年")
+ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[批期季]")
+PART = re.compile(r"其中")
+BUDGET = re.compile(r"预算|部门|整体")
+CLEAR = Decimal("0.05")
+"""Two subjects nearer than this in confidence are not told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A figure and what it speaks of."""
+
+    figure: TextFigure
+    subject: Subject
+    confidence: Decimal
+    """From 0 to 1, out of name, unit and size."""
+    reason: str
+    """The same in words."""
+    agrees: bool
+
+    @property
+    def stated(self) -> Decimal:
+        """The figure in the subject's unit."""
+        return self.figure.value / self.subject.unit.multiple
+
+
+def agree(figure: TextFigure, values: Iterable[Decimal], multiple: Decimal, about: Decimal) -> bool:
+    """Whether one of the values (in a unit of ``multiple``) lies within what the figure's words allow."""
+    low, high = figure.interval(about)
+    return any(
+        (low is None or value * multiple >= low) and (high is None or value * multiple <= high)
+        for value in values
+    )
+
+
+def pair_figures(
+    figures: Sequence[TextFigure], subjects: Sequence[Subject], year: str, threshold: Decimal, about: Decimal
+) -> tuple[Pair, ...]:
+    """The pairs that reach the threshold, at most one a figure, and one a subject in each sentence.
+
+    ``year`` is the year that the tables speak of: figures of other years are left alone.
+    """
+    families: dict[str, list[tuple[Subject, Decimal]]] = {}
+    found: list[Pair] = []
+    for figure in figures:
+        if (figure.year and year and figure.year != year) or ORDINAL.search(figure.clause_left):
+            continue
+        family = figure.unit.family
+        if family not in families:
+            families[family] = [(s, fit) for s in subjects if (fit := compatibility(family, s.unit.family))]
+        best = _best(figure, families[family], threshold, about)
+        if best is not None:
+            found.append(best)
+    return tuple(_one_a_sentence(found))
+
+
+def _best(
+    figure: TextFigure, candidates: list[tuple[Subject, Decimal]], threshold: Decimal, about: Decimal
+) -> Pair | None:
+    """The surest pair of a figure; where another subject is as sure and agrees, that one."""
+    if not candidates:
+        return None
+    words = _Words.of(figure)
+    pairs = [
+        pair
+        for subject, fit in candidates
+        if (pair := _pair(figure, words, subject, fit, about)) and pair.confidence >= threshold
+    ]
+    if not pairs:
+        return None
+    top = max(pair.confidence for pair in pairs)
+    close = [pair for pair in pairs if pair.confidence >= top - CLEAR]
+    close.sort(key=lambda pair: (pair.agrees, pair.confidence), reverse=True)
+    distinct = {pair.subject.name for pair in close}
+    return close[0] if close[0].agrees or len(distinct) == 1 or close[0].confidence == top else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words around a figure, cleaned once for all its candidates."""
+
+    near: str
+    tail: str
+    """What ``near`` says without fillers; empty where the name follows the figure."""
+    wide: str
+    inherited: str
+    """The clause before, where the figure's own clause says no more than that it is the actual figure."""
+    restriction: tuple[str, ...]
+    is_part: bool
+
+    @classmethod
+    def of(cls, figure: TextFigure) -> _Words:
+        left = clean(figure.left)
+        content = FILLER.sub("", left)
+        near, tail, inherited = left, content, ""
+        if not content:
+            before = figure.preceding.rstrip()
+            if figure.text[figure.clause - 1 : figure.clause] in (":", "：") and not figure.right:
+                near = clean(re.split(r"[，。；、,;]", before.rstrip("：:"))[-1])
+            else:
+                near, tail = left + clean(figure.right), ""
+            if ACTUALLY.search(left) or not left:
+                inherited = clean(before) if ACTUALLY.search(left) else ""
+        words = (*RESTRICTION.findall(figure.clause_left), *RIGHT_RESTRICTION.findall(figure.right))
+        part = bool(PART.search(figure.preceding))
+        return cls(near, tail, clean(figure.preceding) + near, inherited, words, part)
+
+
+def _pair(figure: TextFigure, words: _Words, subject: Subject, fit: Decimal, about: Decimal) -> Pair | None:
+    name = _field_name(words, subject) if subject.kind is Kind.FIELD else _name(words, subject)
+    if name < LEAST_NAME:
+        return None
+    if any(word not in subject.name for word in words.restriction):
+        name *= RESTRICTED
+    unit = SAME if figure.unit.name == subject.unit.name else fit
+    size = _closeness(figure.value, subject.value * subject.unit.multiple)
+    confidence = (name * NAME_WEIGHT + unit * UNIT_WEIGHT + size * SIZE_WEIGHT).quantize(Decimal("0.01"))
+    reason = f"名称吻合 {name:.0%}，单位“{figure.unit.name}”对“{subject.unit.name}”，把握 {confidence}"
+    agrees = agree(figure, subject.values, subject.unit.multiple, about)
+    return Pair(figure, subject, confidence, reason, agrees)
+
+
+def _name(words: _Words, subject: Subject) -> Decimal:
+    best = Decimal(0)
+    for core in cores(subject.name):
+        near = coverage(core, words.near)
+        if near < 1 and words.inherited:
+            near = max(near, coverage(core, words.inherited) * INHERITED)
+        if near and near < 1 and not words.is_part:
+            near += (coverage(core, words.wide) - near) * REACH
+        if near and words.tail and _stray(words.tail, core):
+            near *= STRAY_TAIL
+        best = max(best, near)
+    return best
+
+
+def _stray(tail: str, core: str) -> bool:
+    """Whether the words next to the figure say something that the name does not."""
+    return len(tail) >= 2 and tail[-2:] not in core and tail[-1] not in core and tail[-2] not in core
+
+
+def _field_name(words: _Words, subject: Subject) -> Decimal:
+    """A field is meant only where its label is all that the clause says."""
+    label = clean(subject.name)
+    if not words.near.endswith(label) and label not in words.near:
+        return Decimal(0)
+    rest = FILLER.sub("", words.near.replace(label, "", 1))
+    if subject.unit.family == PERCENT:
+        rest = BUDGET.sub("", rest)
+    return Decimal(1) if not rest else Decimal(0)
+
+
+def _closeness(one: Decimal, other: Decimal) -> Decimal:
+    low, high = sorted((abs(one), abs(other)))
+    if not high or low / high >= Decimal("0.5"):
+        return Decimal(1)
+    return Decimal("0.5") if low / high >= Decimal("0.1") else Decimal(0)
+
+
+def _one_a_sentence(pairs: list[Pair]) -> Iterator[Pair]:
+    """Of the pairs of one subject in one sentence, the one that agrees, else the surest."""
+    kept: dict[tuple[str, tuple[int, int], str, int], Pair] = {}
+    for pair in pairs:
+        key = (pair.figure.section, pair.figure.sentence, pair.subject.name, id(pair.subject))
+        old = kept.get(key)
+        if old is None or (pair.agrees, pair.confidence) > (old.agrees, old.confidence):
+            kept[key] = pair
+    agreed = {id(pair.subject) for pair in kept.values() if pair.agrees and pair.figure}
+    for pair in kept.values():
+        if pair.agrees or id(pair.subject) not in agreed or pair.confidence >= Decimal("0.9"):
+            yield pair

@@ -1,0 +1,117 @@
+"""What the tables say that a text may repeat: indicators, budget fields, projects, fund items."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import Enum
+
+from toolkit.model import CellRef, Role
+from toolkit.narrative.units import PERCENT, Unit, parse_unit
+from toolkit.submission import Submission
+
+MONEY_UNIT = "万元"
+RATE_TYPE = "百分比"
+REPEATED = re.compile(r"^(?:综述所列)|（[^）]*）$|\([^)]*\)$")
+GENERAL = frozenset({"其他", "其他资金", "收入合计", "支出合计", "上年结转", "金额", "支出"})
+"""Labels that every paragraph uses in another sense; nothing is paired with them."""
+
+
+class Kind(Enum):
+    """Where a subject stands, in the words of a message."""
+
+    INDICATOR = "自评表指标"
+    FIELD = "表内"
+    PROJECT = "项目支出明细"
+    ITEM = "四本预算其中项"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing with a figure of its own in the tables."""
+
+    kind: Kind
+    key: str
+    name: str
+    unit: Unit
+    values: tuple[Decimal, ...]
+    """In ``unit``; the first is the one that a text is held against, any of the others also agrees."""
+    at: CellRef
+    level1: str = ""
+    target: Decimal | None = None
+
+    @property
+    def value(self) -> Decimal:
+        """The figure that a text is held against."""
+        return self.values[0]
+
+
+def subjects_of(submission: Submission) -> tuple[Subject, ...]:
+    """Every subject of a submission that has a figure."""
+    return (
+        *_indicators(submission),
+        *_projects(submission),
+        *_items(submission),
+        *_fields(submission),
+    )
+
+
+def _indicators(submission: Submission) -> Iterator[Subject]:
+    for row in submission.filled_rows["指标"]:
+        value, unit = row.decimal("指标_实际完成值"), parse_unit(row.text("指标_单位"))
+        if value is not None and unit is not None and row.text("指标_三级"):
+            yield Subject(
+                Kind.INDICATOR,
+                row.key,
+                row.text("指标_三级"),
+                unit,
+                (value,),
+                row.cell("指标_实际完成值"),
+                row.text("指标_一级"),
+                row.decimal("指标_年度指标值"),
+            )
+
+
+def _projects(submission: Submission) -> Iterator[Subject]:
+    unit = _known(MONEY_UNIT)
+    for row in submission.filled_rows["项目"]:
+        values = [row.decimal(name) for name in ("项目_支出", "项目_全年预算", "项目_年初预算")]
+        if values[0] is not None and row.text("项目_名称"):
+            given = tuple(value for value in values if value is not None)
+            yield Subject(Kind.PROJECT, row.key, row.text("项目_名称"), unit, given, row.cell("项目_支出"))
+
+
+def _items(submission: Submission) -> Iterator[Subject]:
+    unit = _known(MONEY_UNIT)
+    for row in submission.filled_rows["其中"]:
+        value = row.decimal("其中_金额")
+        if value is not None and row.text("其中_名称"):
+            yield Subject(Kind.ITEM, row.key, row.text("其中_名称"), unit, (value,), row.cell("其中_金额"))
+
+
+def _fields(submission: Submission) -> Iterator[Subject]:
+    """Single fields of money, and rates; several fields with one label make one subject."""
+    found: dict[tuple[str, str], list[tuple[Decimal, CellRef, str]]] = {}
+    for field in submission.form.fields.values():
+        if field.table or field.name.startswith("参数_"):
+            continue
+        rate = field.type == RATE_TYPE
+        if (field.unit != MONEY_UNIT and not rate) or (field.role is not Role.INPUT and not rate):
+            continue
+        label = REPEATED.sub("", REPEATED.sub("", field.label))
+        value = submission.decimal(field.name)
+        if value is not None and label not in GENERAL and "得分率" not in label:
+            unit = PERCENT if rate else MONEY_UNIT
+            figure = (value * 100).normalize() if rate else value
+            found.setdefault((label, unit), []).append((figure, field.area.first, field.label))
+    for (label, name), entries in found.items():
+        values = tuple(value for value, _, _ in entries)
+        yield Subject(Kind.FIELD, entries[0][2], label, _known(name), values, entries[0][1])
+
+
+def _known(name: str) -> Unit:
+    unit = parse_unit(name)
+    assert unit is not None
+    return unit
