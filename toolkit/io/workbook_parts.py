@@ -44,9 +44,9 @@ class Layout:
 
     def sheet_part(self, package: Package, sheet: SheetEntry) -> str | None:
         """The worksheet's part; ``None`` for a chart or dialogue sheet. Raises UnusableInput if missing."""
-        relation = self.relations.get(sheet.relation)
-        found = package.find(relation.target) if relation else None
-        if relation is None or found is None:
+        relation = self.relations[sheet.relation]
+        found = package.find(relation.target)
+        if found is None:
             raise UnusableInput(DAMAGED)
         return found if relation.kind == "worksheet" else None
 
@@ -62,7 +62,13 @@ def workbook_layout(package: Package) -> Layout:
     part = package.find(target) if target else None
     if part is None or not part.endswith(".xml") or not part.startswith("xl/"):
         raise UnusableInput(no_workbook_part(package.parts))
-    return Layout(part, _workbook_part(package.read(part)), relations(package, part))
+    workbook, links = _workbook_part(package.read(part)), relations(package, part)
+    targets = [
+        links[sheet.relation].target.casefold() for sheet in workbook.sheets if sheet.relation in links
+    ]
+    if len(set(targets)) != len(workbook.sheets):
+        raise UnusableInput(DAMAGED)
+    return Layout(part, workbook, links)
 
 
 def unlocked_styles(package: Package, layout: Layout) -> frozenset[int]:

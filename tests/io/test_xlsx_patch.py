@@ -1,0 +1,354 @@
+"""Patched copies: only the cells named change, every other part keeps its bytes, refusals name the cell."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from tests.support.office import cached_values, resave
+from tests.support.packages import (
+    MAIN,
+    small_workbook,
+    unzipped,
+    with_parts,
+    worksheet,
+    written_by_openpyxl,
+    written_by_xlsxwriter,
+)
+from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.io.proof import UnprovenPatch, prove_patch
+from toolkit.io.xlsx_patch import patch_workbook
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import CellEdit, CellRef, ExcelError
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def at(a1: str, sheet: str = "表1") -> CellRef:
+    row, column = openpyxl.utils.cell.coordinate_to_tuple(a1)
+    return CellRef(sheet, row, column)
+
+
+def patched_sheet(rows: str, edits=(), caches=(), **frame: str) -> str:
+    """The worksheet part of a small workbook after patching, proven."""
+    data = small_workbook(rows, "<si><t>旧</t></si>", **frame)
+    edits, caches = [CellEdit(at(a1), value) for a1, value in edits], {at(a1): v for a1, v in caches}
+    copy = patch_workbook(data, edits, caches)
+    prove_patch(read_book_bytes(data), copy, edits, caches)
+    return unzipped(copy)[SHEET].decode()
+
+
+def table(xml: str) -> str:
+    return xml.partition("<sheetData>")[2].partition("</sheetData>")[0]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (1, '<c r="B2" s="4"><v>1</v></c>'),
+        (-0.1, '<c r="B2" s="4"><v>-0.1</v></c>'),
+        (1e21, '<c r="B2" s="4"><v>1e+21</v></c>'),
+        (Decimal("12.50"), '<c r="B2" s="4"><v>12.5</v></c>'),
+        (Decimal("1E+3"), '<c r="B2" s="4"><v>1000</v></c>'),
+        (True, '<c r="B2" s="4" t="b"><v>1</v></c>'),
+        (ExcelError.NA, '<c r="B2" s="4" t="e"><v>#N/A</v></c>'),
+        ("新<&>", '<c r="B2" s="4" t="inlineStr"><is><t>新&lt;&amp;&gt;</t></is></c>'),
+        (" 新\x00\x1f\r\n", '<c r="B2" s="4" t="inlineStr"><is><t xml:space="preserve"> 新\n</t></is></c>'),
+        ("_x000D_", '<c r="B2" s="4" t="inlineStr"><is><t>_x005F_x000D_</t></is></c>'),
+        (None, '<c r="B2" s="4"/>'),
+        ("", '<c r="B2" s="4"/>'),
+        ("\x07", '<c r="B2" s="4"/>'),
+    ],
+)
+def test_value_is_written_in_place(value, expected):
+    rows = '<row r="2" ht="20"><c r="A2" t="s"><v>0</v></c><c r="B2" s="4" t="s"><v>0</v></c></row>'
+    xml = table(patched_sheet(rows, [("B2", value)]))
+    assert xml == f'<row r="2" ht="20"><c r="A2" t="s"><v>0</v></c>{expected}</row>'
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (2.5, '<c r="A1" s="1"><f>B1</f><v>2.5</v></c>'),
+        ("甲<", '<c r="A1" s="1" t="str"><f>B1</f><v>甲&lt;</v></c>'),
+        ("", '<c r="A1" s="1" t="str"><f>B1</f><v></v></c>'),
+        (False, '<c r="A1" s="1" t="b"><f>B1</f><v>0</v></c>'),
+        (ExcelError.DIV0, '<c r="A1" s="1" t="e"><f>B1</f><v>#DIV/0!</v></c>'),
+        (None, '<c r="A1" s="1"><f>B1</f></c>'),
+    ],
+)
+def test_result_of_a_formula_is_refreshed(value, expected):
+    rows = '<row r="1"><c r="A1" s="1" t="str"><f>B1</f><v>旧</v></c></row>'
+    assert table(patched_sheet(rows, caches=[("A1", value)])) == f'<row r="1">{expected}</row>'
+
+
+def test_result_keeps_shared_and_array_formulas_and_extensions_as_written():
+    rows = (
+        '<row r="1"><c r="A1" cm="1"><f t="array" ref="A1">B1#</f><v>1</v>'
+        '<extLst><ext uri="u"/></extLst></c></row>'
+        '<row r="2"><c r="A2"><f t="shared" ref="A2:A3" si="0">B2</f><v>1</v></c></row>'
+        '<row r="3"><c r="A3"><f t="shared" si="0"/><v>1</v></c></row>'
+    )
+    xml = table(patched_sheet(rows, caches=[("A1", 5.0), ("A3", "x")]))
+    assert xml == rows.replace("B1#</f><v>1</v>", "B1#</f><v>5</v>").replace(
+        '<c r="A3"><f t="shared" si="0"/><v>1</v>', '<c r="A3" t="str"><f t="shared" si="0"/><v>x</v>'
+    )
+
+
+def test_missing_cells_and_rows_are_put_in_order():
+    rows = (
+        '<row r="2" spans="2:4"><c r="B2"><v>1</v></c><c r="D2"><v>2</v></c></row><row r="4" ht="9"/>'
+        '<row r="6"><c r="A6"/></row>'
+    )
+    edits = [
+        ("C2", 7),
+        ("A2", 6),
+        ("AA2", 8),
+        ("A1", 1),
+        ("B4", 4),
+        ("A4", 3),
+        ("C5", 5),
+        ("A9", 9),
+        ("Z3", None),
+    ]
+    xml = patched_sheet(rows, edits, before='<dimension ref="B2:D6"/>')
+    assert table(xml) == (
+        '<row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="2"><c r="A2"><v>6</v></c><c r="B2"><v>1</v></c><c r="C2"><v>7</v></c><c r="D2"><v>2</v></c>'
+        '<c r="AA2"><v>8</v></c></row><row r="4" ht="9"><c r="A4"><v>3</v></c><c r="B4"><v>4</v></c></row>'
+        '<row r="5"><c r="C5"><v>5</v></c></row><row r="6"><c r="A6"/></row>'
+        '<row r="9"><c r="A9"><v>9</v></c></row>'
+    )
+    assert '<dimension ref="A1:AA9"/>' in xml
+
+
+def test_new_cell_takes_the_style_of_its_row_or_column():
+    columns = '<cols><col min="2" max="3" width="9" style="7"/></cols>'
+    rows = '<row r="1" s="5" customFormat="1"><c r="A1"/></row><row r="2" s="5"><c r="A2"/></row>'
+    xml = table(patched_sheet(rows, [("B1", 1), ("B2", 2), ("C3", 3), ("D3", 4)], before=columns))
+    assert xml == (
+        '<row r="1" s="5" customFormat="1"><c r="A1"/><c r="B1" s="5"><v>1</v></c></row>'
+        '<row r="2" s="5"><c r="A2"/><c r="B2" s="7"><v>2</v></c></row>'
+        '<row r="3"><c r="C3" s="7"><v>3</v></c><c r="D3"><v>4</v></c></row>'
+    )
+
+
+def test_empty_table_and_self_closing_rows_are_opened():
+    xml = worksheet("").replace("<sheetData></sheetData>", "<sheetData/>")
+    data = with_parts(small_workbook(), {SHEET: xml})
+    copy = patch_workbook(data, [CellEdit(at("B2"), 1)], {})
+    assert unzipped(copy)[SHEET].decode() == xml.replace(
+        "<sheetData/>", '<sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData>'
+    )
+
+
+def test_comments_prefixes_and_other_encodings_stay_as_they_are():
+    xml = (
+        f'<?xml version="1.0" encoding="UTF-16"?><x:worksheet xmlns:x="{MAIN}"><!-- 注 --><x:sheetData>'
+        '<x:row r="1"><!-- <c> --><x:c r="A1" t="str"><x:v>é</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+    )
+    data = with_parts(small_workbook(), {SHEET: xml.encode("utf-16")})
+    edits = [CellEdit(at("A1"), "新"), CellEdit(at("B1"), 2)]
+    copy = patch_workbook(data, edits, {})
+    prove_patch(read_book_bytes(data), copy, edits, {})
+    assert unzipped(copy)[SHEET].decode("utf-16") == xml.replace(
+        '<x:c r="A1" t="str"><x:v>é</x:v></x:c>',
+        '<x:c r="A1" t="inlineStr"><x:is><x:t>新</x:t></x:is></x:c><x:c r="B1"><x:v>2</x:v></x:c>',
+    )
+
+
+def test_rows_without_numbers_are_counted():
+    rows = "<row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row>"
+    assert table(patched_sheet(rows, [("B1", 9), ("B2", 8)])) == (
+        '<row><c><v>1</v></c><c><v>9</v></c></row><row><c><v>3</v></c><c r="B2"><v>8</v></c></row>'
+    )
+
+
+REFUSED_ROWS = (
+    '<row r="1"><c r="A1"><f>B1</f><v>1</v></c><c r="B1"><v>1</v></c></row>'
+    '<row r="5"><c r="A5"><f t="array" ref="A5:A6">B1:B2</f><v>1</v></c></row>'
+    '<row r="6"><c r="A6"><v>1</v></c></row>'
+)
+MERGED = '<mergeCells count="1"><mergeCell ref="C2:D3"/></mergeCells>'
+
+
+@pytest.mark.parametrize(
+    ("edits", "caches", "sentence"),
+    [
+        ([("A1", 2)], [], "表1!A1 含公式，不能用数值覆盖，请核对要写的单元格。"),
+        ([("A1", 1)], [], "表1!A1 含公式，不能用数值覆盖，请核对要写的单元格。"),
+        ([("D3", 2)], [], "表1!D3 被合并在 C2 里，不能写入，请改写 C2。"),
+        ([("A6", 2)], [], "表1!A6 属于数组公式的区域，不能写入，请核对要写的单元格。"),
+        ([("B1", float("nan"))], [], "表1!B1 的数值无法写入 Excel（不是有限的数），请检查数据后再试。"),
+        (
+            [("B1", Decimal("Infinity"))],
+            [],
+            "表1!B1 的数值无法写入 Excel（不是有限的数），请检查数据后再试。",
+        ),
+        ([("B1", Decimal("1E+400"))], [], "表1!B1 的数值无法写入 Excel（不是有限的数），请检查数据后再试。"),
+        ([("B1", 10**400)], [], "表1!B1 的数值无法写入 Excel（不是有限的数），请检查数据后再试。"),
+        ([("B1", "字" * 32_768)], [], "表1!B1 的文字超过 32767 个字符，Excel 单元格放不下，请缩短后再试。"),
+        ([], [("B1", 2.0)], "表1!B1 的公式已不在，计算结果无法写入，请先恢复公式。"),
+        ([], [("B9", 2.0)], "表1!B9 的公式已不在，计算结果无法写入，请先恢复公式。"),
+    ],
+)
+def test_refusal_names_the_cell(edits, caches, sentence):
+    with pytest.raises(OutputRefused) as refusal:
+        patched_sheet(REFUSED_ROWS, edits, caches, after=MERGED)
+    assert str(refusal.value) == sentence
+
+
+def test_anchor_of_a_merged_cell_and_longest_text_are_written():
+    xml = table(patched_sheet(REFUSED_ROWS, [("C2", "字" * 32_767)], after=MERGED))
+    assert xml.count("字") == 32_767
+
+
+def test_unknown_sheet_and_signed_file_are_refused():
+    with pytest.raises(UnusableInput, match=r"^工作簿里没有工作表“表9”，无法写入，请使用下发的工作簿。$"):
+        patch_workbook(small_workbook(), [CellEdit(at("A1", "表9"), 1)], {})
+    signed = with_parts(small_workbook(), {"_xmlsignatures/origin.sigs": b""})
+    with pytest.raises(OutputRefused, match="数字签名"):
+        patch_workbook(signed, [CellEdit(at("A1"), 1)], {})
+
+
+def test_equal_values_leave_the_file_as_it_is():
+    rows = '<row r="1"><c r="A1"><f>B1</f><v>1.50</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    data = small_workbook(rows, "<si><t>旧</t></si>")
+    edits = [CellEdit(at("B1"), "旧"), CellEdit(at("C1"), None)]
+    assert patch_workbook(data, edits, {at("A1"): 1.5}) == data
+
+
+def test_proof_finds_what_was_not_written_and_what_else_was():
+    data = small_workbook('<row r="1"><c r="A1"><v>1</v></c></row>')
+    before, edits = read_book_bytes(data), [CellEdit(at("A1"), 2)]
+    with pytest.raises(UnprovenPatch, match="1 differences, first 表1!A1"):
+        prove_patch(before, data, edits, {})
+    copy = patch_workbook(data, [*edits, CellEdit(at("B7"), 3)], {})
+    with pytest.raises(UnprovenPatch, match="1 differences, first 表1!B7"):
+        prove_patch(before, copy, edits, {})
+    with pytest.raises(UnprovenPatch, match="parts"):
+        prove_patch(before, with_parts(copy, {"xl/extra.xml": "<a/>"}), [*edits, CellEdit(at("B7"), 3)], {})
+
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(10**12), 10**12),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.decimals(-(10**9), 10**9, places=2),
+    st.text(max_size=12),
+    st.sampled_from(list(ExcelError)),
+)
+CELLS = st.tuples(st.integers(1, 14), st.integers(1, 30))
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.dictionaries(CELLS, VALUES, max_size=25), st.dictionaries(CELLS, VALUES, max_size=25))
+def test_random_edits_leave_what_a_dict_would_hold(start, later):
+    """Two patches on top of each other; the model is a dict of what each value is stored as."""
+    data = small_workbook('<row r="3" spans="1:2"/><row r="7"><c r="C7" s="1"/></row>')
+    model = {}
+    for grid in (start, later):
+        edits = [CellEdit(CellRef("表1", *cell), value) for cell, value in grid.items()]
+        before, data = read_book_bytes(data), patch_workbook(data, edits, {})
+        after = prove_patch(before, data, edits, {})
+        model |= {cell: expected(value) for cell, value in grid.items()}
+    found = after.sheets[0].cells
+    assert {cell: found[cell].value for cell in found} == {k: v for k, v in model.items() if v is not None}
+    assert_in_order(unzipped(data)[SHEET])
+
+
+def expected(value):
+    if isinstance(value, ExcelError) or value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        text = value.replace("\r\n", "\n").replace("\r", "\n")
+        return "".join(c for c in text if c in "\t\n" or (" " <= c and c not in "\ufffe\uffff")) or None
+    return float(value)
+
+
+def assert_in_order(part: bytes) -> None:
+    """Well-formed XML with rows, and the cells of each row, in strictly rising order."""
+    names = {"m": MAIN}
+    rows = etree.fromstring(part).xpath("//m:sheetData/m:row", namespaces=names)
+    numbers = [int(row.get("r")) for row in rows]
+    assert numbers == sorted(set(numbers))
+    for row in rows:
+        places = [
+            openpyxl.utils.cell.coordinate_to_tuple(c.get("r")) for c in row.xpath("m:c", namespaces=names)
+        ]
+        assert places == sorted(set(places))
+        assert {number for number, _ in places} <= {int(row.get("r"))}
+
+
+def random_changes(book, choose):
+    """Edits of free cells and results for formula cells of a workbook, in one of its sheets."""
+    sheet = choose.choice(book.sheets)
+    formulas = [CellRef(sheet.title, *place) for place, cell in sheet.cells.items() if cell.formula]
+    results = ("新", 2.25, True, ExcelError.NA, "", " ")
+    caches = {ref: choose.choice(results) for ref in choose.sample(formulas, min(4, len(formulas)))}
+    values = ("新 <&>", 3, Decimal("7.10"), False, None, "两\n行")
+    places = {(choose.randint(1, 60), choose.choice((1, 2, 5, 8, 9, 40))) for _ in range(8)}
+    free = [place for place in places if place not in sheet.cells or sheet.cells[place].formula is None]
+    return sheet, [CellEdit(CellRef(sheet.title, *place), choose.choice(values)) for place in free], caches
+
+
+@pytest.mark.filterwarnings("ignore:Unknown extension is not supported:UserWarning")
+@pytest.mark.parametrize("seed", range(60))
+def test_only_the_touched_sheet_differs(seed):
+    choose = random.Random(seed)
+    data = written_by_openpyxl(seed) if seed % 2 else written_by_xlsxwriter(seed, macros=seed % 4 == 0)
+    before = read_book_bytes(data)
+    sheet, edits, caches = random_changes(before, choose)
+    copy = patch_workbook(data, edits, caches)
+    prove_patch(before, copy, edits, caches)
+    assert patch_workbook(data, edits, caches) == copy
+    number = before.sheets.index(sheet) + 1
+    old, new = unzipped(data), unzipped(copy)
+    assert list(old) == list(new)
+    assert {name for name in old if old[name] != new[name]} == {f"xl/worksheets/sheet{number}.xml"}
+    assert_same_members(data, copy, f"xl/worksheets/sheet{number}.xml")
+    assert_in_order(new[f"xl/worksheets/sheet{number}.xml"])
+    assert openpyxl.load_workbook(io.BytesIO(copy)).sheetnames == [s.title for s in before.sheets]
+
+
+def assert_same_members(data: bytes, copy: bytes, changed: str) -> None:
+    """Dates and attributes of all members, and packed bytes of all but one, are the same."""
+    fields = ("filename", "date_time", "compress_type", "external_attr", "create_system", "comment")
+    members = [zipfile.ZipFile(io.BytesIO(content)).infolist() for content in (data, copy)]
+    for old, new in zip(*members, strict=True):
+        assert [getattr(old, field) for field in fields] == [getattr(new, field) for field in fields]
+        if old.filename != changed:
+            assert packed(data, old) == packed(copy, new)
+
+
+def packed(data: bytes, member: zipfile.ZipInfo) -> bytes:
+    at = member.header_offset
+    start = at + 30 + int.from_bytes(data[at + 26 : at + 28], "little")
+    start += int.from_bytes(data[at + 28 : at + 30], "little")
+    return data[at:start] + data[start : start + member.compress_size]
+
+
+@pytest.mark.office
+@pytest.mark.parametrize("seed", [3, 4])
+def test_patched_copy_opens_in_libreoffice(tmp_path, seed):
+    data = written_by_xlsxwriter(seed)
+    book = read_book_bytes(data)
+    title = book.sheets[0].title
+    edits = [CellEdit(CellRef(title, 50, 2), "新 <&>"), CellEdit(CellRef(title, 51, 30), Decimal("7.10"))]
+    copy, saved = tmp_path / "copy.xlsx", tmp_path / "saved.xlsx"
+    copy.write_bytes(patch_workbook(data, edits, {}))
+    resave(copy, saved)
+    values = cached_values(saved)
+    assert (values[title, 50, 2], values[title, 51, 30]) == ("新 <&>", 7.1)
+    resaved = read_book_bytes(saved.read_bytes())
+    again = [CellEdit(CellRef(title, 52, 1), 1)]
+    prove_patch(resaved, patch_workbook(saved.read_bytes(), again, {}), again, {})
