@@ -231,3 +231,6 @@ def _guarded(run: Callable[[], Any]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.secho("已中断，没有写完的文件已丢弃。", err=True)
         return 130
+
+
+import toolkit.cli_excel  # noqa: E402, F401 - its commands register with the group above

@@ -14,7 +14,7 @@ TEXTS = ("自评_自动等次", "自评_评价等次")
 
 
 def score_preview(submission: Submission, edits: Sequence[CellEdit]) -> str:
-    """Cells by label, blank ones filled told apart from changed ones; then totals and ratings before and after."""
+    """Cells filled and cells changed, by label; then totals and ratings before and after."""
     after = edited(submission, edits)
     filled, changed = Counter[str](), Counter[str]()
     for edit in edits:
