@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
@@ -34,6 +35,17 @@ def cores(name: str) -> tuple[str, ...]:
                 found.append(shorter)
     kept = [core for core in found if len(core) >= SHORTEST]
     return tuple(dict.fromkeys(core for core in kept if len(core) > SHORTEST)) or tuple(dict.fromkeys(kept))
+
+
+@lru_cache(maxsize=4096)
+def name_pairs(name: str) -> frozenset[str]:
+    """Every pair of neighbours in any core of a name: a text without one of them does not speak of it."""
+    return frozenset(pair for core in cores(name) for pair in pairs(core))
+
+
+def pairs(text: str) -> Iterator[str]:
+    """The pairs of neighbouring characters of a text."""
+    return (text[index : index + 2] for index in range(len(text) - 1))
 
 
 def coverage(core: str, text: str) -> Decimal:

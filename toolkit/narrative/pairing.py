@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from toolkit.narrative.figures import TextFigure
-from toolkit.narrative.names import clean, cores, coverage
+from toolkit.narrative.names import clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, compatibility
 
@@ -73,36 +74,51 @@ def pair_figures(
 
     ``year`` is the year that the tables speak of: figures of other years are left alone.
     """
-    families: dict[str, list[tuple[Subject, Decimal]]] = {}
+    families: dict[str, list[_Candidate]] = {}
     found: list[Pair] = []
     for figure in figures:
         if (figure.year and year and figure.year != year) or ORDINAL.search(figure.clause_left):
             continue
         family = figure.unit.family
         if family not in families:
-            families[family] = [(s, fit) for s in subjects if (fit := compatibility(family, s.unit.family))]
+            families[family] = [
+                _Candidate(subject, fit, name_pairs(subject.name))
+                for subject in subjects
+                if (fit := compatibility(family, subject.unit.family))
+            ]
         best = _best(figure, families[family], threshold, about)
         if best is not None:
             found.append(best)
     return tuple(_one_a_sentence(found))
 
 
+class _Candidate(NamedTuple):
+    """A subject of the right unit, how right, and the pairs of characters of its name."""
+
+    subject: Subject
+    fit: Decimal
+    pairs: frozenset[str]
+
+
 def _best(
-    figure: TextFigure, candidates: list[tuple[Subject, Decimal]], threshold: Decimal, about: Decimal
+    figure: TextFigure, candidates: list[_Candidate], threshold: Decimal, about: Decimal
 ) -> Pair | None:
     """The surest pair of a figure; where another subject is as sure and agrees, that one."""
     if not candidates:
         return None
     words = _Words.of(figure)
-    pairs = [
+    spoken = set(pairs(words.near + words.inherited))
+    found = [
         pair
-        for subject, fit in candidates
-        if (pair := _pair(figure, words, subject, fit, about)) and pair.confidence >= threshold
+        for subject, fit, known in candidates
+        if not known.isdisjoint(spoken)
+        and (pair := _pair(figure, words, subject, fit, about))
+        and pair.confidence >= threshold
     ]
-    if not pairs:
+    if not found:
         return None
-    top = max(pair.confidence for pair in pairs)
-    close = [pair for pair in pairs if pair.confidence >= top - CLEAR]
+    top = max(pair.confidence for pair in found)
+    close = [pair for pair in found if pair.confidence >= top - CLEAR]
     close.sort(key=lambda pair: (pair.agrees, pair.confidence), reverse=True)
     distinct = {pair.subject.name for pair in close}
     return close[0] if close[0].agrees or len(distinct) == 1 or close[0].confidence == top else None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
 from toolkit.model import CellRef
-from toolkit.narrative.figures import TextFigure, read_figures
+from toolkit.narrative.figures import SENTENCE_END, TextFigure, read_figures
+from toolkit.narrative.names import clean
 from toolkit.narrative.pairing import Pair, pair_figures
 from toolkit.narrative.subjects import Subject, subjects_of
 from toolkit.narrative.sums import Batches, Shares, Sum, find_batches, find_shares, find_sums
@@ -60,6 +62,11 @@ class Narrative:
     def whole(self) -> str:
         """All sections, one after the other."""
         return "\n".join(self.texts.values())
+
+    @cached_property
+    def sentences(self) -> tuple[str, ...]:
+        """Every sentence, reduced to its letters, digits and characters."""
+        return tuple(clean(text) for text in re.split(SENTENCE_END, self.whole))
 
     @cached_property
     def year(self) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from toolkit.narrative.names import clean
 
@@ -14,29 +15,32 @@ PART_YEAR = re.compile(
     r"|截[至止](?:(?P<year2>\d{4})年)?(?P<until>\d{1,2})月(?:\d{1,2}日|底|末|份)?|(?P<quarters>前三季度|前三个季度))"
 )
 LAST_MONTH = 12
-SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(wrong), right)
-    for wrong, right in (
-        (r"乡村振兴管(?!理)", "乡村振兴馆"),
-        (r"布署", "部署"),
-        (r"帐户", "账户"),
-        (r"台帐", "台账"),
-        (r"记帐", "记账"),
-        (r"对帐", "对账"),
-        (r"座落", "坐落"),
-        (r"做为", "作为"),
-        (r"以经", "已经"),
-        (r"竟争", "竞争"),
-        (r"按装", "安装"),
-        (r"园满", "圆满"),
-        (r"既时", "及时"),
-        (r"迫切须要", "迫切需要"),
-        (r"，，|。。|、、|；；", "单个标点"),
-    )
-)
+SLIPS = {
+    "乡村振兴管": "乡村振兴馆",
+    "布署": "部署",
+    "帐户": "账户",
+    "台帐": "台账",
+    "记帐": "记账",
+    "对帐": "对账",
+    "座落": "坐落",
+    "做为": "作为",
+    "以经": "已经",
+    "竟争": "竞争",
+    "按装": "安装",
+    "园满": "圆满",
+    "既时": "及时",
+    "，，": "，",
+    "。。": "。",
+    "、、": "、",
+    "；；": "；",
+}
+SLIP = re.compile("|".join(map(re.escape, SLIPS)).replace("乡村振兴管", "乡村振兴管(?!理)"))
 CONFUSED = ("查察", "账帐", "像象", "馆管", "份分", "型形", "域城", "辩辨", "績绩", "岀出")
 """Characters that are taken for one another in names."""
-SHORTEST_LABEL = 4
+SHORTEST_LABEL, LONGEST_LABEL = 4, 14
+FIGURE_AFTER_WORDS = re.compile(r"(?<=[一-龥])\d")
+LEAD = re.compile(r"([一-龥]{2,16}?)(?:为|达|共|合计|完成)?$")
+LEAD_LENGTH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,57 +80,60 @@ def sentences(text: str) -> Iterator[tuple[int, str]]:
 
 def slips(text: str) -> Iterator[Slip]:
     """Well-known slips of the pen."""
-    for pattern, right in SLIPS:
-        for match in pattern.finditer(text):
-            yield Slip(match.start(), match[0], right)
+    for match in SLIP.finditer(text):
+        yield Slip(match.start(), match[0], SLIPS[match[0]])
 
 
-def misspelt_labels(text: str, labels: Sequence[str]) -> Iterator[Slip]:
-    """A label of the form with one character missing or another in its place, right before a figure."""
-    for match in re.finditer(r"([一-龥]{2,12}?)(?:为|达|共|合计|完成)?(?=\d)", text):
-        words = match[1]
-        if any(words.endswith(label) for label in labels):
-            continue
-        for label in labels:
-            wrong = _one_off(words, label)
-            if wrong:
-                yield Slip(match.end(1) - len(wrong), wrong, label)
+def misspelt_labels(text: str, labels: tuple[str, ...]) -> Iterator[Slip]:
+    """A label of the form with one character missing or taken for another, right before a figure."""
+    variants = _label_variants(labels)
+    for figure in FIGURE_AFTER_WORDS.finditer(text):
+        lead = LEAD.search(text, max(0, figure.start() - LEAD_LENGTH), figure.start())
+        words = lead[1] if lead else ""
+        for length in range(min(len(words), LONGEST_LABEL), SHORTEST_LABEL - 2, -1):
+            label = variants.get(words[-length:])
+            if lead and label and not words.endswith(label):
+                yield Slip(lead.end(1) - length, words[-length:], label)
                 break
 
 
-def _one_off(words: str, label: str) -> str:
-    """The end of ``words`` that is the label but for one character; empty if there is none."""
-    if len(label) < SHORTEST_LABEL:
-        return ""
-    short, same = words[-len(label) + 1 :], words[-len(label) :]
-    inner = range(1, len(label) - 1)
-    if any(label[:i] + label[i + 1 :] == short for i in inner):
-        return short
-    if len(same) == len(label):
-        differing = [i for i in range(len(label)) if label[i] != same[i]]
-        if len(differing) == 1 and _alike(label[differing[0]], same[differing[0]]):
-            return same
-    return ""
+@lru_cache(maxsize=32)
+def _label_variants(labels: tuple[str, ...]) -> Mapping[str, str]:
+    """Every label with one inner character left out, or one character confused → the label."""
+    found: dict[str, str] = {}
+    for label in labels:
+        if len(label) >= SHORTEST_LABEL:
+            inner = range(1, len(label) - 1)
+            variants = [label[:i] + label[i + 1 :] for i in inner]
+            variants += [wrong for wrong, _ in _confusions(label)]
+            found |= {wrong: label for wrong in variants if not any(wrong in other for other in labels)}
+    return found
 
 
-def _alike(one: str, other: str) -> bool:
-    return any(one in pair and other in pair for pair in CONFUSED)
+def _confusions(name: str) -> Iterator[tuple[str, int]]:
+    """The name with one character replaced by the one it is taken for, and where."""
+    for index, character in enumerate(name):
+        for pair in CONFUSED:
+            if character in pair:
+                yield name[:index] + pair.replace(character, "") + name[index + 1 :], index
 
 
-def confused_names(text: str, names: Sequence[str]) -> Iterator[tuple[str, Slip]]:
+@lru_cache(maxsize=256)
+def _confused_words(names: tuple[str, ...]) -> Sequence[tuple[str, str, str]]:
+    """Of every name, each two-character word that is easily miswritten: name, wrong word, right word."""
+    return tuple(
+        (name, wrong[start : start + 2], name[start : start + 2])
+        for name in names
+        for wrong, index in _confusions(name)
+        for start in (index - 1, index)
+        if start >= 0 and len(clean(name[start : start + 2])) == 2
+    )
+
+
+def confused_names(text: str, names: tuple[str, ...]) -> Iterator[tuple[str, Slip]]:
     """Names of the tables whose word stands in the text with a character that is often taken for it."""
-    for name in names:
-        for index, character in enumerate(name):
-            for pair in CONFUSED:
-                if character in pair:
-                    other = pair.replace(character, "")
-                    yield from _confused(text, name, index, other)
-
-
-def _confused(text: str, name: str, index: int, other: str) -> Iterator[tuple[str, Slip]]:
-    for start in (index - 1, index):
-        word = name[start : start + 2] if start >= 0 else ""
-        wrong = word.replace(name[index], other)
-        if len(word) == len(clean(word)) == 2 and wrong in text and word not in text:
-            yield name, Slip(text.find(wrong), wrong, word)
-            return
+    told: set[str] = set()
+    for name, wrong, right in _confused_words(names):
+        if name not in told and wrong in text and right not in text:
+            told.add(name)
+            yield name, Slip(text.find(wrong), wrong, right)

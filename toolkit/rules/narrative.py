@@ -9,7 +9,7 @@ from decimal import Decimal
 from toolkit.form import Rule
 from toolkit.narrative import Narrative
 from toolkit.narrative.figures import Bound, TextFigure
-from toolkit.narrative.names import best_coverage, clean
+from toolkit.narrative.names import best_coverage, clean, name_pairs
 from toolkit.narrative.pairing import RESTRICTION, Pair
 from toolkit.narrative.reading import MEASURES, OUTCOME, OUTPUT, PROBLEMS, SATISFACTION
 from toolkit.narrative.subjects import Kind
@@ -26,6 +26,8 @@ SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION:
 SPENT = re.compile(r"投入|花费|支付|列支|耗资|支出|拨付")
 IN_ALL = re.compile(r"(?:全年|总|年度|合计)(?:共)?支出")
 NOT_SPENT = re.compile(r"节约|减免|挽回|收回|社会资本|社会投资|总投资|贷款|上级资金|争取|撬动|引导")
+MENTIONED = Decimal("0.6")
+"""Share of an indicator's name that one sentence must carry to speak of it."""
 QUOTED = 24
 """Characters of context that a message quotes at most."""
 
@@ -158,12 +160,11 @@ def indicator_not_told(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     narrative = evidence.narrative
     told = {id(pair.subject) for pair in narrative.pairs} | _told_by_batches(narrative)
     of_cell = {subject.at: subject for subject in narrative.subjects}
-    text = clean(narrative.whole)
     for row in evidence.submission.filled_rows["指标"]:
         name, subject = row.text("指标_三级"), of_cell.get(row.cell("指标_实际完成值"))
         if not name or not narrative.texts or (subject and id(subject) in told):
             continue
-        if best_coverage(name, text) < Decimal("0.6") or not _in_one_sentence(name, narrative):
+        if not any(best_coverage(name, sentence) >= MENTIONED for sentence in _speaking_of(name, narrative)):
             yield Hit(row.cell("指标_三级"), row.key, f"指标“{name}”在综述中没有提到。")
         elif subject and not _value_stands_near(
             narrative, subject.name, subject.value * subject.unit.multiple
@@ -173,12 +174,10 @@ def indicator_not_told(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(row.cell("指标_三级"), row.key, message, None, subject.value, subject.unit.name)
 
 
-def _in_one_sentence(name: str, narrative: Narrative) -> bool:
-    return any(
-        best_coverage(name, clean(sentence)) >= Decimal("0.5")
-        for text in narrative.texts.values()
-        for sentence in re.split(r"[。！？\n；;]", text)
-    )
+def _speaking_of(name: str, narrative: Narrative) -> Iterator[str]:
+    """The sentences that share at least a pair of characters with a name."""
+    known = name_pairs(name)
+    return (sentence for sentence in narrative.sentences if any(pair in sentence for pair in known))
 
 
 def _value_stands_near(narrative: Narrative, name: str, value: Decimal) -> bool:

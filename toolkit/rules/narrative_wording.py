@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
 from toolkit.form import Rule
@@ -81,8 +81,9 @@ def name_differs_from_table(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Names and terms of the form that the text writes in another way."""
     narrative, submission = evidence.narrative, evidence.submission
     rows = {row.text("指标_三级"): row for row in submission.filled_rows["指标"]}
+    names = tuple(name for name in rows if name)
     for section, text in narrative.texts.items():
-        for name, found in confused_names(text, [name for name in rows if name]):
+        for name, found in confused_names(text, names):
             message = (
                 f"{narrative.label(section)}写“{found.wrong}”，自评表“{name}”写“{found.right}”，请统一。"
             )
@@ -117,7 +118,7 @@ def characters_missing_or_wrong(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(narrative.cell(section), label, message, found.wrong, found.right)
 
 
-def _labels(evidence: Evidence) -> Sequence[str]:
+def _labels(evidence: Evidence) -> tuple[str, ...]:
     """Labels of the form's money fields, without additions in brackets."""
     found = (
         clean(REPEATED.sub("", REPEATED.sub("", field.label)))
