@@ -7,7 +7,15 @@ from decimal import Decimal
 
 from toolkit.form import Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
-from toolkit.rules import completeness, integrity, scores, typed_values
+from toolkit.rules import (
+    completeness,
+    integrity,
+    narrative,
+    narrative_sums,
+    narrative_wording,
+    scores,
+    typed_values,
+)
 from toolkit.rules.formula_rules import evaluate
 from toolkit.rules.hit import Evidence, Hit, NotApplicable, NotRun, RuleFault
 from toolkit.rules.registry import Registry
@@ -18,7 +26,9 @@ TAIL_RULE = "AR25"
 DISABLED, NOT_APPLICABLE = "已停用", "不适用"
 HARMLESS = (DISABLED, NOT_APPLICABLE)
 """Reasons for which a row need not have run for the rule to be passed."""
-REGISTRY = Registry.of(integrity, typed_values, completeness, scores)
+REGISTRY = Registry.of(
+    integrity, typed_values, completeness, scores, narrative, narrative_sums, narrative_wording
+)
 
 
 @dataclass(frozen=True, slots=True)
