@@ -28,7 +28,7 @@ def test_new_file_has_the_rights_of_any_file(tmp_path: Path):
 def test_existing_file_is_kept_unless_asked(tmp_path: Path):
     target = tmp_path / "a.xlsx"
     target.write_bytes(b"old")
-    with pytest.raises(OutputRefused, match="文件已存在，请换一个文件名，或加 --overwrite 覆盖。$"):
+    with pytest.raises(OutputRefused, match=r"文件已存在，请换一个文件名，或加 --overwrite 覆盖。$"):
         write_new(target, b"new", overwrite=False)
     assert target.read_bytes() == b"old"
     write_new(target, b"new", overwrite=True)

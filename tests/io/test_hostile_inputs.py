@@ -359,18 +359,20 @@ def seeds() -> list[bytes]:
     return [plain.getvalue(), written_by_openpyxl(2, rows=6), written_by_xlsxwriter(2, rows=6)]
 
 
-def read_or_refuse(data: bytes) -> None:
+def read_and_patch(data: bytes) -> str:
+    """The sentence with which the file is refused, or 。 where it is read and patched."""
     try:
         book = read_book_bytes(data)
         patch_workbook(data, [CellEdit(CellRef(book.sheets[0].title, 2, 2), "改")], {})
     except (UnusableInput, OutputRefused) as refusal:
-        assert str(refusal).endswith("。")
+        return str(refusal)
+    return "。"
 
 
 @pytest.mark.parametrize("seed", range(150))
 def test_mutated_file_gives_a_book_or_a_sentence(seed, seeds):
     choose = random.Random(seed)
-    read_or_refuse(mutated(choose.choice(seeds), choose))
+    assert read_and_patch(mutated(choose.choice(seeds), choose)).endswith("。")
 
 
 @pytest.mark.parametrize("seed", range(250))
@@ -379,7 +381,7 @@ def test_mutated_part_gives_a_book_or_a_sentence(seed, seeds):
     choose = random.Random(seed)
     parts = unzipped(choose.choice(seeds))
     name = choose.choice([name for name in parts if name.endswith((".xml", ".rels")) and "theme" not in name])
-    read_or_refuse(zipped({**parts, name: mutated(parts[name], choose)}))
+    assert read_and_patch(zipped({**parts, name: mutated(parts[name], choose)})).endswith("。")
 
 
 def test_mutated_packed_bytes_are_caught_by_the_checksum():
