@@ -12,6 +12,7 @@ from rich.console import Console
 
 from toolkit import __version__
 from toolkit.cli_chinese import ChineseGroup, in_chinese
+from toolkit.cli_desk import add_desk
 from toolkit.commands.check import Checked, check_file
 from toolkit.errors import ToolkitError
 from toolkit.io.masters import load_form
@@ -36,6 +37,9 @@ def jixiao() -> None:
 
     例：jixiao run 自评工作簿.xlsx --out 结果
     """
+
+
+add_desk(jixiao)
 
 
 @jixiao.command("run")

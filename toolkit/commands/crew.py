@@ -40,11 +40,12 @@ def _processes(jobs: int) -> Executor:
 def cluster_crew(address: str) -> Iterator[Crew]:
     """The workers of a Dask cluster; raises UnusableInput where it cannot be reached."""
     try:
-        from distributed import Client
+        import distributed
     except ImportError:
         raise UnusableInput("--scheduler 需要安装 jixiao[cluster]。") from None
     try:
-        client: Any = Client(address, timeout="20s", set_as_default=False)
+        cluster: Any = distributed
+        client = cluster.Client(address, timeout="20s", set_as_default=False)
     except (OSError, ValueError, TimeoutError) as fault:
         raise UnusableInput(f"连不上集群“{address}”（{fault}），请核对地址。") from None
     with client:
@@ -105,4 +106,4 @@ def _alone(task: Task) -> Examined:
         try:
             return executor.submit(examine, task).result()
         except BrokenExecutor:
-            return Examined(fault=CRASHED)
+            return Examined(fault=CRASHED, lasting=False)

@@ -40,6 +40,8 @@ class Examined:
     saved: str = ""
     digest: str = ""
     fault: str = ""
+    lasting: bool = True
+    """Whether another try would come to the same; False for time, memory and faults of the toolkit."""
 
 
 def examine(task: Task) -> Examined:
@@ -50,14 +52,14 @@ def examine(task: Task) -> Examined:
             data = read_item(task.item)
             return _examined(task, data)
     except ToolkitError as fault:
-        reason = str(fault)
+        return Examined(hash_of(data), fault=str(fault))
     except OutOfTime:
         reason = OUT_OF_TIME
     except MemoryError:
         reason = OUT_OF_MEMORY
     except Exception as error:  # the one place where a file is isolated from the others
         reason = f"工具内部错误（{type(error).__name__}：{error}），请把这个文件交给维护人员。"
-    return Examined(hash_of(data), "", "", reason)
+    return Examined(hash_of(data), fault=reason, lasting=False)
 
 
 def _examined(task: Task, data: bytes) -> Examined:

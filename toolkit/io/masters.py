@@ -75,6 +75,11 @@ def held_forms(folders: Iterable[Path] = ()) -> tuple[Form, ...]:
     return tuple(load_form(path) for path in _masters([*folders, workbooks_folder()]))
 
 
+def master_files(folders: Iterable[Path] = ()) -> tuple[Path, ...]:
+    """The files of the masters that ``held_forms`` loads."""
+    return tuple(_masters([*folders, workbooks_folder()]))
+
+
 def choose_form(book: Book, forms: Sequence[Form]) -> Form:
     """The one of some masters that a return was issued from; see ``find_form``."""
     wanted = tuple(identity(book, name) for name in IDENTITY)

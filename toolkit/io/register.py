@@ -14,6 +14,7 @@ from typing import Self
 
 from toolkit.desk.digest import Digest, from_json
 from toolkit.desk.returns import Issued, Returned
+from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
 
 SCHEMA_VERSION = 1
@@ -28,9 +29,21 @@ CREATE TABLE IF NOT EXISTS checked (
 CREATE TABLE IF NOT EXISTS files (
   kind TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, received TEXT NOT NULL, fault TEXT NOT NULL,
   present INTEGER NOT NULL, location TEXT NOT NULL, members TEXT NOT NULL, PRIMARY KEY (kind, path, sha256));
+CREATE TABLE IF NOT EXISTS roster (code TEXT PRIMARY KEY, name TEXT NOT NULL, due TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, context TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS reviewed (
   sha256 TEXT PRIMARY KEY, code TEXT NOT NULL, audited TEXT NOT NULL);
 """
+RETURNED = """
+SELECT f.path, f.sha256, ifnull(c.saved, ''), f.received, ifnull(nullif(f.fault, ''), ifnull(c.fault, '')),
+  ifnull(c.code, ''), ifnull(c.name, ''), ifnull(c.issue, ''), ifnull(c.verdict, ''), ifnull(c.content, ''),
+  ifnull(c.errors, 0)
+FROM files f LEFT JOIN checked c ON c.sha256 = f.sha256 AND c.context = ?
+WHERE f.kind = ? AND (f.present = 1 OR (f.fault = '' AND c.sha256 IS NOT NULL AND NOT EXISTS (
+  SELECT 1 FROM files o WHERE o.kind = f.kind AND o.sha256 = f.sha256 AND o.present = 1)))
+ORDER BY f.path, f.sha256
+"""
+CURRENT = "CREATE INDEX IF NOT EXISTS files_by_content ON files (sha256, kind, present)"
 THIS_YEAR, LAST_YEAR = "this", "last"
 
 
@@ -49,6 +62,7 @@ class Register:
         if version not in (0, SCHEMA_VERSION):
             raise UnusableInput(f"登记簿“{path}”是另一个版本的工具建立的，请换一个 --register。")
         self._db.executescript(SCHEMA)
+        self._db.execute(CURRENT)
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
     def __enter__(self) -> Self:
@@ -98,6 +112,11 @@ class Register:
         found = self._db.execute("SELECT 1 FROM checked WHERE sha256=? AND context=?", (sha256, context))
         return found.fetchone() is not None
 
+    def has_path(self, kind: str, path: str) -> bool:
+        """Whether a file of that path was seen before."""
+        found = self._db.execute("SELECT 1 FROM files WHERE kind=? AND path=? LIMIT 1", (kind, path))
+        return found.fetchone() is not None
+
     def add_checked(self, sha256: str, context: str, saved: str, fault: str, digest: str) -> None:
         """Record what a check found: a digest as JSON, or a fault."""
         facts = from_json(digest) if digest else None
@@ -136,23 +155,38 @@ class Register:
         A file that is no longer there counts as an earlier version, unless its content is still there under
         another name.
         """
-        rows = self._db.execute(
-            "SELECT f.path, f.sha256, ifnull(c.saved,''), f.received,"
-            " ifnull(nullif(f.fault,''), ifnull(c.fault,'')), ifnull(c.code,''), ifnull(c.name,''), ifnull(c.issue,''), ifnull(c.verdict,''),"
-            " ifnull(c.content,''), ifnull(c.errors,0) FROM files f"
-            " LEFT JOIN checked c ON c.sha256=f.sha256 AND c.context=? WHERE f.kind=? AND (f.present=1 OR"
-            " (f.fault='' AND c.sha256 IS NOT NULL AND NOT EXISTS (SELECT 1 FROM files o WHERE o.kind=f.kind"
-            " AND o.sha256=f.sha256 AND o.present=1))) ORDER BY f.path, f.sha256",
-            (context, kind),
-        )
+        rows = self._db.execute(RETURNED, (context, kind))
         return (Returned(*row) for row in rows)
 
-    def place(self, path: str, sha256: str) -> tuple[str, tuple[str, ...]] | None:
-        """Location and member names of a collected file."""
+    def place_of(self, sha256: str) -> tuple[str, str, tuple[str, ...]] | None:
+        """Path, location and member names of a collected file with that content."""
         row = self._db.execute(
-            "SELECT location, members FROM files WHERE path=? AND sha256=? ORDER BY kind DESC", (path, sha256)
+            "SELECT path, location, members FROM files WHERE sha256=? AND kind=? ORDER BY present DESC, path",
+            (sha256, THIS_YEAR),
         ).fetchone()
-        return (row[0], tuple(json.loads(row[1]))) if row else None
+        return (row[0], row[1], tuple(json.loads(row[2]))) if row else None
+
+    def start_run(self, context: str, units: Iterable[Unit]) -> None:
+        """Record a collecting run: what it checks under, and the roster that it goes by."""
+        with self._db:
+            self._db.execute("BEGIN")
+            self._db.execute("INSERT INTO runs (context) VALUES (?)", (context,))
+            self._db.execute("DELETE FROM roster")
+            rows = ((unit.code, unit.name, unit.due.isoformat() if unit.due else "") for unit in units)
+            self._db.executemany("INSERT INTO roster VALUES (?,?,?)", rows)
+
+    def latest_context(self) -> str:
+        """What the latest run checked under; empty where there was none."""
+        row = self._db.execute("SELECT context FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+        return row[0] if row else ""
+
+    def roster(self) -> tuple[Unit, ...]:
+        """The units of the latest run's roster."""
+        rows = self._db.execute("SELECT code, name, due FROM roster ORDER BY rowid")
+        return tuple(
+            Unit(code, name, "", row, date.fromisoformat(due) if due else None)
+            for row, (code, name, due) in enumerate(rows, start=1)
+        )
 
     def digest(self, sha256: str, context: str) -> Digest | None:
         """What the check of that content found; ``None`` where it could not be checked."""

@@ -140,7 +140,8 @@ class RollupWriter:
         scores: Any = self._book.add_chart({"type": "column"})
         scores.add_series(
             {"name": "单位数", "categories": ["得分分布", 1, 0, last, 0],
-             "values": ["得分分布", 1, 1, last, 1], "fill": {"color": "#2E75B6"}, "data_labels": {"value": True}}
+             "values": ["得分分布", 1, 1, last, 1],
+             "fill": {"color": "#2E75B6"}, "data_labels": {"value": True}}
         )  # fmt: skip
         scores.set_title({"name": "自评得分分布", "name_font": {"size": 12}})
         scores.set_legend({"none": True})

@@ -1,0 +1,194 @@
+"""The bureau's commands for a round: issue and collect."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+
+from toolkit.cli_answer import diff_command, review_command, status_command
+from toolkit.cli_chinese import ChineseCommand
+from toolkit.cli_options import DATE, MASTERS, OUT, OVERWRITE, PATH, REGISTER, REGISTER_NAME, TODAY, day
+
+if TYPE_CHECKING:
+    from toolkit.commands.collect import Collecting
+    from toolkit.commands.crew import Crew
+    from toolkit.desk.results import Conclusion
+    from toolkit.io.outputs import Outputs
+
+ROSTER = click.option("--roster", type=PATH, required=True, metavar="名录", help="单位名录（.xlsx）。")
+MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
+DUE = click.option(
+    "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
+)
+JOBS = max(1, os.cpu_count() or 1)
+
+
+def add_desk(group: click.Group) -> None:
+    """Register the bureau's commands."""
+    for command in (issue_command, collect_command, status_command, diff_command, review_command):
+        group.add_command(command)
+
+
+@click.command("issue", cls=ChineseCommand)
+@click.argument("roster", metavar="名录", type=PATH)
+@OUT
+@MASTER
+@click.option("--last-year", type=PATH, metavar="文件夹", help="上年的报表，预填指标名称、性质和单位。")
+@DUE
+@TODAY
+@REGISTER
+@OVERWRITE
+def issue_command(
+    roster: Path,
+    out: Path,
+    master: Path | None,
+    last_year: Path | None,
+    due: datetime | None,
+    today: datetime | None,
+    register: Path | None,
+    overwrite: bool,
+) -> int:
+    """按名录下发：每个单位一份预填并锁定的工作簿，登记下发编号。
+
+    例：jixiao issue 单位名录.xlsx --out 下发 --due 2024-05-31
+    """
+    from toolkit.commands.issue import issue_all, prepare
+    from toolkit.io.desk_screen import FileProgress
+    from toolkit.io.register import Register
+    from toolkit.io.register_view import save_register_view
+    from toolkit.io.resources import master_path
+
+    job = prepare(
+        roster,
+        out,
+        master or master_path(),
+        due=day(due),
+        today=day(today) or date.today(),
+        last_year=last_year,
+        overwrite=overwrite,
+    )
+    out.mkdir(parents=True, exist_ok=True)
+    path = register or out / REGISTER_NAME
+    with Register(path) as book, FileProgress(len(job.roster.units), "下发") as progress:
+        for _ in issue_all(job, book):
+            progress.advance()
+        save_register_view(path.with_suffix(".xlsx"), book)
+    click.echo(f"已下发 {len(job.roster.units)} 份到 {out}，登记在 {path}")
+    return 0
+
+
+@click.command("collect", cls=ChineseCommand)
+@click.argument("folder", metavar="文件夹")
+@ROSTER
+@OUT
+@click.option("--ledger", type=PATH, metavar="台账", help="预算台账（可含“决算”表）；缺省用名录里的金额。")
+@click.option("--last-year", metavar="文件夹", help="上年的报表，用于结转、指标值和重复问题的核对。")
+@MASTER
+@MASTERS
+@click.option("--ruleset", metavar="名称", help="用评分参数里的另一个规则集评分。")
+@DUE
+@TODAY
+@REGISTER
+@click.option("--jobs", type=click.IntRange(1, 256), default=JOBS, metavar="个数", help="同时用几个进程。")
+@click.option("--scheduler", metavar="地址", help="交给 Dask 集群，如 tcp://10.0.0.1:8786。")
+@click.option(
+    "--seconds", type=click.FloatRange(0), default=60, metavar="秒", help="每个文件的时限，0 不限。"
+)
+@click.option(
+    "--megabytes", type=click.IntRange(0), default=2048, metavar="MB", help="每个文件的内存上限，0 不限。"
+)
+@click.option(
+    "--resume/--no-resume", default=True, help="跳过已校验且没有变化的文件（缺省），或全部重新校验。"
+)
+@click.option("--slips/--no-slips", default=True, help="写退回单（缺省），或不写。")
+@click.option("--issuer", default="", metavar="名称", help="退回单落款，如 某某区财政局。")
+def collect_command(
+    folder: str,
+    roster: Path,
+    out: Path,
+    ledger: Path | None,
+    last_year: str | None,
+    master: Path | None,
+    masters: tuple[Path, ...],
+    ruleset: str | None,
+    due: datetime | None,
+    today: datetime | None,
+    register: Path | None,
+    jobs: int,
+    scheduler: str | None,
+    seconds: float,
+    megabytes: int,
+    resume: bool,
+    slips: bool,
+    issuer: str,
+) -> int:
+    """收表：校验整个文件夹（含子文件夹和 .zip），写出汇总、网页、退回单和登记簿。
+
+    中断后再运行同一条命令会接着做。退出码：0 没有错误，1 有错误或未报。
+
+    例：jixiao collect 收表 --roster 单位名录.xlsx --out 汇总 --register 下发/登记簿.sqlite
+    """
+    from toolkit.commands.collect import Collecting
+    from toolkit.io.desk_screen import print_conclusion
+    from toolkit.io.resources import master_path
+
+    job = Collecting(
+        folder=folder,
+        roster=roster,
+        out=out,
+        master=master or master_path(),
+        ledger=ledger,
+        last_year=last_year,
+        masters=masters,
+        ruleset=ruleset,
+        due=day(due),
+        today=day(today) or date.today(),
+        seconds=seconds,
+        megabytes=megabytes,
+        resume=resume,
+    )
+    with _crew(scheduler, jobs) as crew:
+        conclusion, outputs = _collect(job, crew, register or out / REGISTER_NAME, issuer, slips=slips)
+    print_conclusion(Console(), conclusion, outputs)
+    return int(bool(conclusion.summary.states["有错误"] or conclusion.summary.states["未报"]))
+
+
+@contextmanager
+def _crew(scheduler: str | None, jobs: int) -> Iterator[Crew]:
+    from toolkit.commands.crew import cluster_crew, local_crew
+
+    if scheduler:
+        with cluster_crew(scheduler) as crew:
+            yield crew
+    else:
+        yield local_crew(jobs)
+
+
+def _collect(
+    job: Collecting, crew: Crew, path: Path, issuer: str, *, slips: bool
+) -> tuple[Conclusion, Outputs]:
+    from toolkit.commands.collect import conclude, gather, keep_scores, list_items, read_sources
+    from toolkit.io.desk_screen import FileProgress
+    from toolkit.io.outputs import Outputs
+    from toolkit.io.register import Register
+    from toolkit.io.register_view import save_register_view
+
+    sources = read_sources(job)
+    job.out.mkdir(parents=True, exist_ok=True)
+    with Register(path) as register:
+        keep_scores(job.out, register)
+        items = list_items(job)
+        with FileProgress(sum(len(found) for found in items.values())) as progress:
+            gather(job, sources, register, crew, items, progress.seen)
+        outputs = Outputs(job.out, job.folder, issuer=issuer, slips=slips)
+        with Console(stderr=True).status("正在汇总…"):
+            conclusion = conclude(job, sources, register, outputs)
+            save_register_view(path.with_suffix(".xlsx"), register)
+    return conclusion, outputs

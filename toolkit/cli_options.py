@@ -1,0 +1,24 @@
+"""Options that several of the bureau's commands share."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+
+REGISTER_NAME = "登记簿.sqlite"
+PATH = click.Path(path_type=Path)
+DATE = click.DateTime(["%Y-%m-%d"])
+OUT = click.option("--out", type=PATH, required=True, metavar="文件夹", help="结果写到这个文件夹。")
+MASTERS = click.option("--masters", multiple=True, type=PATH, metavar="文件夹", help="另外存放母版的文件夹。")
+TODAY = click.option("--today", type=DATE, metavar="日期", help="按这一天计算逾期，缺省是今天。")
+OVERWRITE = click.option("--overwrite", is_flag=True, help="输出文件已存在时覆盖。")
+REGISTER = click.option(
+    "--register", type=PATH, metavar="登记簿", help=f"缺省是结果文件夹里的 {REGISTER_NAME}。"
+)
+
+
+def day(moment: datetime | None) -> date | None:
+    """The day that an option names."""
+    return moment.date() if moment else None

@@ -1,0 +1,255 @@
+"""Turn a folder of returns into a register, a roll-up, and an answer for each unit."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from toolkit import __version__
+from toolkit.commands.crew import Crew, examine_all
+from toolkit.commands.examine import Examined, Task, hash_of
+from toolkit.commands.issue import read_roster
+from toolkit.commands.review import take_scores
+from toolkit.desk.bulk import COLLECTION, BulkRun, BulkStatus
+from toolkit.desk.case import Background, Case, Thresholds
+from toolkit.desk.ledger import Ledger, ledger_from_book
+from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.desk.returns import Portfolio, Standing, sort_returns
+from toolkit.desk.roster import Roster
+from toolkit.desk.rows import COMMON_LIMITS
+from toolkit.errors import ToolkitError
+from toolkit.form import Form
+from toolkit.io.files import sha256
+from toolkit.io.intake import Item, find_items, is_address, read_item
+from toolkit.io.masters import load_form, master_files
+from toolkit.io.outputs import WORKBOOK, Outputs
+from toolkit.io.package import read_bytes
+from toolkit.io.register import LAST_YEAR, THIS_YEAR, Register
+from toolkit.io.xlsx_read import read_book
+from toolkit.submission import to_decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """What to collect, against what, and within which limits."""
+
+    folder: str
+    roster: Path
+    out: Path
+    master: Path
+    ledger: Path | None = None
+    last_year: str | None = None
+    masters: tuple[Path, ...] = ()
+    ruleset: str | None = None
+    due: date | None = None
+    today: date = field(default_factory=date.today)
+    seconds: float = 60
+    megabytes: int = 2048
+    resume: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Everything read before the first return: raises at once where something is amiss."""
+
+    form: Form
+    roster: Roster
+    ledger: Ledger | None
+    context: str
+    """Under what a check's outcome holds: masters, rule set and version of the toolkit."""
+    hashes: dict[str, str]
+
+
+Seen = Callable[[Item, str], None]
+"""Told of each file when it is done: the file, and its fault or ``""``."""
+
+
+def read_sources(job: Collecting) -> Sources:
+    """Read master, roster and ledger; raises UnusableInput or MasterFault."""
+    form = load_form(job.master)
+    roster = read_roster(job.roster, form)
+    if job.ruleset is not None:
+        form.parameters_of(job.ruleset)
+    ledger = (
+        ledger_from_book(read_book(job.ledger), form.fields) if job.ledger else _from_roster(roster, form)
+    )
+    files = [job.master, *master_files(job.masters)]
+    seal = hashlib.sha256(f"{__version__}|{job.ruleset or ''}".encode())
+    for path in files:
+        seal.update(hashlib.sha256(read_bytes(path)).digest())
+    named = {"名录": job.roster, "台账": job.ledger, "母版": job.master}
+    hashes = {name: sha256(read_bytes(path)) for name, path in named.items() if path}
+    return Sources(form, roster, ledger, seal.hexdigest()[:32], hashes)
+
+
+def _from_roster(roster: Roster, form: Form) -> Ledger | None:
+    """The amounts that the roster itself carries, where there is no ledger."""
+    budget = {
+        unit.code: {
+            name: amount
+            for name, value in unit.known.items()
+            if (amount := to_decimal(value, form.fields[name].decimals)) is not None
+        }
+        for unit in roster.units
+    }
+    return Ledger(budget) if any(budget.values()) else None
+
+
+def list_items(job: Collecting) -> dict[str, tuple[Item, ...]]:
+    """The files of this year and of last year; roster, ledger and outputs below the folder are left out."""
+    skip = [path for path in (job.roster, job.ledger, job.out) if path]
+    skip += [Path(job.last_year)] if job.last_year and not is_address(job.last_year) else []
+    found = {THIS_YEAR: tuple(find_items(job.folder, skip=[path.resolve() for path in skip]))}
+    if job.last_year is not None:
+        found[LAST_YEAR] = tuple(find_items(job.last_year))
+    return found
+
+
+def pending(
+    job: Collecting, sources: Sources, register: Register, kind: str, items: Iterable[Item], seen: Seen
+) -> Iterator[Task]:
+    """The files that have to be examined; those known already are only noted as seen."""
+    masters = tuple(str(path) for path in (job.master, *job.masters))
+    register.start_collecting(kind)
+    for item in items:
+        known = known_hash(item, sources, register, kind) if job.resume else ""
+        if known:
+            register.add_file(kind, item.path, known, item.received, "", item.location, item.members)
+            seen(item, "")
+        else:
+            yield Task(item, masters, job.ruleset, job.seconds, job.megabytes)
+
+
+def known_hash(item: Item, sources: Sources, register: Register, kind: str) -> str:
+    """The content hash of a file seen before whose check still holds; else ``""``."""
+    if not register.has_path(kind, item.path):
+        return ""
+    try:
+        found = hash_of(read_item(item))
+    except ToolkitError:
+        return ""
+    return found if found and register.is_checked(found, sources.context) else ""
+
+
+def gather(
+    job: Collecting,
+    sources: Sources,
+    register: Register,
+    crew: Crew,
+    items: Mapping[str, Sequence[Item]],
+    seen: Seen,
+) -> None:
+    """Examine this year's and last year's files; each outcome is in the register before the next is taken."""
+    register.start_run(sources.context, sources.roster.units)
+    for kind, found in items.items():
+        tasks = pending(job, sources, register, kind, found, seen)
+        for task, examined in examine_all(tasks, crew):
+            _record(register, sources, kind, task.item, examined)
+            seen(task.item, examined.fault)
+
+
+def _record(register: Register, sources: Sources, kind: str, item: Item, found: Examined) -> None:
+    passing = "" if found.lasting else found.fault
+    if found.sha256 and found.lasting:
+        register.add_checked(found.sha256, sources.context, found.saved, found.fault, found.digest)
+    elif found.lasting:
+        passing = found.fault
+    register.add_file(kind, item.path, found.sha256, item.received, passing, item.location, item.members)
+
+
+def conclude(job: Collecting, sources: Sources, register: Register, outputs: Outputs) -> Conclusion:
+    """Run the rules over many returns, and write every output in one pass over the units."""
+    issued = register.issued()
+    portfolio = sort_returns(
+        sources.roster, register.returned(THIS_YEAR, sources.context), issued, due=job.due, today=job.today
+    )
+    background = Background(
+        form=sources.form,
+        thresholds=Thresholds.of(sources.form),
+        ledger=sources.ledger,
+        issued=issued,
+        has_last_year=job.last_year is not None,
+        units=len(sources.roster.units),
+    )
+    cases = _Cases(sources, register, portfolio, background)
+    run = BulkRun(sources.form)
+    for case in cases:
+        run.observe(case)
+    outcome, summary = run.conclude(), Summary()
+    for case in cases:
+        result = UnitResult(case, outcome.findings.get(case.code, ()))
+        summary.add(result)
+        outputs.add(result)
+    conclusion = Conclusion(
+        summary=summary,
+        form=sources.form,
+        statuses=outcome.statuses,
+        strays=portfolio.strays,
+        collection=outcome.findings.get(COLLECTION, ()),
+        run=dict(_run_sheet(job, sources, portfolio)),
+        unchecked=tuple(_unchecked(summary, outcome.statuses, portfolio)),
+    )
+    outputs.finish(conclusion)
+    return conclusion
+
+
+class _Cases:
+    """The cases of all units, read from the register anew in each pass: never all in memory."""
+
+    def __init__(
+        self, sources: Sources, register: Register, portfolio: Portfolio, background: Background
+    ) -> None:
+        self._register, self._context, self._portfolio = register, sources.context, portfolio
+        self._background = background
+        self._reviews = register.reviews()
+        last = sort_returns(sources.roster, register.returned(LAST_YEAR, sources.context), {})
+        self._last = {d.unit.code: d.in_force.file.sha256 for d in last.dossiers if d.in_force}
+
+    def __iter__(self) -> Iterator[Case]:
+        for dossier in self._portfolio.dossiers:
+            version, last = dossier.in_force, self._last.get(dossier.unit.code)
+            sha256 = version.file.sha256 if version else ""
+            yield Case(
+                dossier=dossier,
+                digest=self._register.digest(sha256, self._context) if sha256 else None,
+                background=self._background,
+                last=self._register.digest(last, self._context) if last else None,
+                review=self._reviews.get(sha256, {}),
+            )
+
+
+def _run_sheet(job: Collecting, sources: Sources, portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+    form = sources.form
+    yield "日期", job.today.isoformat()
+    yield "工具", f"jixiao {__version__}"
+    yield "母版", f"{form.template} {form.version}，指纹 {form.fingerprint}"
+    yield "规则集", job.ruleset or form.ruleset
+    for name, value in sources.hashes.items():
+        yield f"{name} SHA-256", value
+    yield "收表文件夹", job.folder
+    files = sum(len(dossier.versions) for dossier in portfolio.dossiers) + len(portfolio.strays)
+    yield "收到文件", f"{files} 个，其中无法读取或不在名录的 {len(portfolio.strays)} 个"
+    yield "每个文件的限制", f"{Decimal(str(job.seconds)).normalize():f} 秒，{job.megabytes} MB"
+    yield from COMMON_LIMITS
+
+
+def _unchecked(summary: Summary, statuses: Sequence[BulkStatus], portfolio: Portfolio) -> Iterator[str]:
+    for status in statuses:
+        if status.reason:
+            yield f"{status.rule.id} {status.rule.title}：{status.reason}"
+    for rule, reason in sorted(summary.crashed.items()):
+        yield f"{rule} 在部分报表上未能执行：{reason}"
+    for stray in portfolio.strays:
+        reason = stray.file.fault if stray.standing is Standing.UNUSABLE else "预算编码和名称都不在名录"
+        yield f"{stray.file.path}：{reason}"
+
+
+def keep_scores(out: Path, register: Register) -> None:
+    """Take the scores that the bureau typed into the last roll-up before it is written anew."""
+    rollup = out / WORKBOOK
+    if rollup.is_file():
+        take_scores(rollup, register)

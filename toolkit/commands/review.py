@@ -1,0 +1,97 @@
+"""Take the bureau's scores from a roll-up back into each unit's scored copy and Word report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+
+from toolkit.commands.check import Checked, check_data
+from toolkit.commands.run import needs_draft
+from toolkit.commands.score import write_into
+from toolkit.commands.word import report_of
+from toolkit.desk.reviewing import Review, review_edits, reviews_from_book
+from toolkit.desk.vocabulary import NAME
+from toolkit.errors import UnusableInput
+from toolkit.io.files import sha256, write_new
+from toolkit.io.intake import Item, read_item
+from toolkit.io.masters import find_form
+from toolkit.io.register import Register
+from toolkit.io.xlsx_read import read_book
+from toolkit.report.write_back import changed_only, finding_edits, score_edits
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """One return with the bureau's scores: what was claimed and audited over the rows that have both."""
+
+    code: str
+    name: str
+    claimed: Decimal
+    audited: Decimal
+    rows: int
+    written: tuple[Path, ...]
+
+
+def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
+    """Read a roll-up's scores into the register; raises UnusableInput naming the row of a wrong one."""
+    reviews = reviews_from_book(read_book(rollup))
+    for review in reviews:
+        register.add_review(review.sha256, review.code, review.scores)
+    return reviews
+
+
+def review_all(
+    reviews: Sequence[Review], register: Register, out: Path, masters: Sequence[Path], *, overwrite: bool
+) -> Iterator[Reviewed]:
+    """Write a scored copy and a Word report with the bureau's scores for each return that has any."""
+    out.mkdir(parents=True, exist_ok=True)
+    for review in reviews:
+        checked = _load(review, register, masters)
+        assert checked.report.score is not None
+        edits = [
+            *score_edits(checked.submission, checked.report.score),
+            *finding_edits(checked.submission, checked.report),
+            *review_edits(checked.submission.form, review),
+        ]
+        data = write_into(checked, changed_only(checked.submission, edits))
+        again = _again(checked, data)
+        yield _written(review, again, out, overwrite=overwrite)
+
+
+def _again(checked: Checked, data: bytes) -> Checked:
+    return check_data(checked.path, data, lambda _: checked.submission.form)
+
+
+def _load(review: Review, register: Register, masters: Sequence[Path]) -> Checked:
+    place = register.place_of(review.sha256)
+    if place is None:
+        raise UnusableInput(f"登记簿里没有 {review.code} 的这份报表，请用收表时的 --register。")
+    path, location, members = place
+    data = read_item(Item(path, location, members))
+    if sha256(data) != review.sha256:
+        raise UnusableInput(f"{path}：文件在收表之后被改动，请重新收表后再审核。")
+    name = Path(PurePosixPath(path.replace("!", "/")).name)
+    return check_data(name, data, lambda book: find_form(book, masters))
+
+
+def _written(review: Review, checked: Checked, out: Path, *, overwrite: bool) -> Reviewed:
+    assert checked.report.score is not None
+    stem = f"{review.code}_{checked.path.stem.removeprefix(f'{review.code}_')}"
+    copy, report = out / f"{stem}.审核.xlsx", out / f"{stem}.审核.docx"
+    write_new(copy, checked.data, overwrite=overwrite)
+    write_new(report, report_of(checked, draft=needs_draft(checked), public=False), overwrite=overwrite)
+    pairs = [
+        (row.claimed, row.audited)
+        for row in checked.report.score.rows
+        if row.claimed is not None and row.audited is not None
+    ]
+    return Reviewed(
+        code=review.code,
+        name=checked.submission.text(NAME),
+        claimed=sum((claimed for claimed, _ in pairs), Decimal(0)),
+        audited=sum((audited for _, audited in pairs), Decimal(0)),
+        rows=len(pairs),
+        written=(copy, report),
+    )

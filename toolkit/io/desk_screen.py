@@ -1,0 +1,145 @@
+"""What the bureau sees in the terminal: progress, the state of a round, comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from toolkit.desk.comparing import Comparison
+from toolkit.desk.results import Conclusion
+from toolkit.desk.returns import Dossier
+from toolkit.io.intake import Item
+from toolkit.model import SEVERITY_LABELS, Finding, Severity
+
+if TYPE_CHECKING:
+    from toolkit.io.outputs import Outputs
+
+STATE_COLOURS = {"通过": "green", "有警告": "yellow", "有错误": "red", "未完全校验": "magenta", "未报": "dim"}
+SHOWN = 30
+"""Rows of a list on the screen; the rest is in the files."""
+
+
+class FileProgress:
+    """A bar on standard error: files done, unreadable so far, time left."""
+
+    def __init__(self, total: int, title: str = "校验") -> None:
+        self._progress = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(),
+            console=Console(stderr=True),
+        )
+        self._task = self._progress.add_task(title, total=total, note="")
+        self._faults = 0
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def seen(self, item: Item, fault: str) -> None:
+        """One more file is done."""
+        self._faults += bool(fault)
+        self._progress.update(self._task, advance=1, note=f"无法读取 {self._faults}" if self._faults else "")
+
+    def advance(self) -> None:
+        """One more is done."""
+        self._progress.advance(self._task)
+
+
+def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs) -> None:
+    """The round in one screen, and where everything was written."""
+    summary = conclusion.summary
+    states = "　".join(f"[{STATE_COLOURS[s]}]{s} {n}[/]" for s, n in sorted(summary.states.items()))
+    console.print(f"[bold]{escape(summary.headline)}[/]\n{states}", highlight=False)
+    touched = sorted(summary.rules.items(), key=lambda pair: (-pair[1].units, pair[0]))
+    titles = {rule.id: rule.title for rule in conclusion.rules}
+    table = Table(title="涉及单位最多的规则", title_justify="left", header_style="bold", pad_edge=False)
+    for head in ("规则", "名称", "单位", "问题"):
+        table.add_column(head, justify="right" if head in ("单位", "问题") else "left")
+    for rule, tally in [pair for pair in touched if pair[1].units][:10]:
+        table.add_row(rule, escape(titles.get(rule, "")), str(tally.units), str(tally.findings))
+    if table.row_count:
+        console.print(table)
+    for stray in conclusion.strays[:SHOWN]:
+        reason = stray.file.fault or stray.standing.value
+        console.print(f"[magenta]！[/] {escape(stray.file.path)}：{escape(reason)}", highlight=False)
+    if outputs.without_parquet:
+        console.print("没有安装 jixiao\\[bulk]，未写 Parquet。", highlight=False)
+    for path in outputs.written:
+        console.print(f"已写出 {path}", highlight=False, soft_wrap=True)
+    if outputs.slips:
+        console.print(f"已写出退回单 {outputs.slips} 份", highlight=False)
+
+
+def print_standings(
+    console: Console, issued: int, counts: Sequence[tuple[str, int]], outstanding: Sequence[Dossier]
+) -> None:
+    """The round in numbers, and the units still awaited, the longest overdue first."""
+    shown = "　".join(f"{label} [bold]{count}[/]" for label, count in (("下发", issued), *counts))
+    console.print(shown, highlight=False)
+    if not outstanding:
+        return
+    table = Table(title="未报单位", title_justify="left", header_style="bold", pad_edge=False)
+    for head in ("预算编码", "单位名称", "截止日期", "逾期天数"):
+        table.add_column(head)
+    for dossier in outstanding[:SHOWN]:
+        due = dossier.due.isoformat() if dossier.due else ""
+        late = f"[red]{dossier.days_overdue}[/]" if dossier.days_overdue else ""
+        table.add_row(dossier.unit.code, escape(dossier.unit.name), due, late)
+    console.print(table)
+    if len(outstanding) > SHOWN:
+        console.print(f"……另有 {len(outstanding) - SHOWN} 个未报单位。", highlight=False)
+
+
+def print_comparison(console: Console, found: Comparison) -> None:
+    """What changed, whether it was asked for, and what became of the findings."""
+    table = Table(
+        title=f"改动 {len(found.changes)} 处", title_justify="left", header_style="bold", pad_edge=False
+    )
+    for head in ("位置", "字段", "行", "原来", "现在", "要求改的"):
+        table.add_column(head, overflow="fold")
+    for change in found.changes:
+        asked = "、".join(change.asked) or "[yellow]否[/]"
+        texts = (change.at, change.label, change.key, change.old or "（空）", change.new or "（空）")
+        table.add_row(*(escape(text) for text in texts), asked)
+    if found.changes:
+        console.print(table)
+    for title, colour, findings in (
+        ("已改正", "green", found.gone),
+        ("新问题", "red", found.new),
+        ("仍有", "yellow", found.same),
+    ):
+        console.print(f"[bold {colour}]{title} {len(findings)}[/]", highlight=False)
+        for finding in findings:
+            console.print(f"  {_line(finding)}", highlight=False)
+
+
+def _line(finding: Finding) -> str:
+    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整个文件"
+    label = SEVERITY_LABELS[Severity(finding.severity)]
+    return f"{label} {finding.rule} {escape(place)} {escape(finding.message)}"
+
+
+def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Decimal, Decimal]]) -> None:
+    """Claimed and audited scores of the units that were reviewed: code, name, claimed, audited."""
+    table = Table(header_style="bold", pad_edge=False)
+    for head in ("预算编码", "单位名称", "自评", "审核", "自评－审核", "偏差率"):
+        table.add_column(head, justify="left" if head in ("预算编码", "单位名称") else "right")
+    for code, name, claimed, audited in rows:
+        share = f"{(claimed - audited) / claimed:.2%}" if claimed else ""
+        table.add_row(code, escape(name), f"{claimed:f}", f"{audited:f}", f"{claimed - audited:f}", share)
+    console.print(table if rows else "没有填写审核得分的单位。")

@@ -1,0 +1,62 @@
+"""The register as a workbook to look at: what was issued, and every file that came."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any, Final
+
+import xlsxwriter
+
+from toolkit.io.files import write_new
+from toolkit.io.register import THIS_YEAR, Register
+from toolkit.io.rollup_xlsx import BODY, CREATED, HEAD, SAFE
+
+ISSUED_HEADS: Final = (
+    "下发编号", "预算编码", "单位名称", "文件", "下发日期", "截止日期", "母版", "预填内容", "SHA-256",
+)  # fmt: skip
+FILE_HEADS: Final = (
+    "文件", "预算编码", "单位名称", "下发编号", "收到时间", "保存时间", "校验结果", "错误", "无法校验的原因", "SHA-256",
+)  # fmt: skip
+VERDICTS: Final = {
+    "clean": "通过",
+    "warnings": "有警告",
+    "errors": "有错误",
+    "not_fully_checked": "未完全校验",
+}
+
+
+def save_register_view(path: Path, register: Register) -> None:
+    """Write the view, over an older one."""
+    buffer = BytesIO()
+    book: Any = xlsxwriter.Workbook(buffer, {"constant_memory": True, **SAFE})
+    book.set_properties({"title": "登记簿", "author": "", "created": CREATED})
+    head, body = book.add_format(HEAD), book.add_format({**BODY, "num_format": "@"})
+    issued = [
+        (
+            i.issue, i.code, i.name, i.file, i.issued, i.due.isoformat() if i.due else "", i.template,
+            "；".join(f"{name} {value}" for name, value in i.known.items()), i.sha256,
+        )
+        for i in register.issued().values()
+    ]  # fmt: skip
+    files = (
+        (
+            f.path, f.code, f.name, f.issue, f.received, f.saved, VERDICTS.get(f.verdict, ""),
+            "" if f.fault else str(f.errors), f.fault, f.sha256,
+        )
+        for f in register.returned(THIS_YEAR, register.latest_context())
+    )  # fmt: skip
+    for title, heads, rows in (("下发", ISSUED_HEADS, iter(issued)), ("收回", FILE_HEADS, files)):
+        sheet: Any = book.add_worksheet(title)
+        sheet.set_column(0, len(heads) - 1, 20)
+        sheet.freeze_panes(1, 1)
+        last = 0
+        for column, text in enumerate(heads):
+            sheet.write_string(0, column, text, head)
+        for last, row in enumerate(rows, start=1):
+            for column, text in enumerate(row):
+                sheet.write_string(last, column, text[:32_767], body)
+        if last:
+            sheet.autofilter(0, 0, last, len(heads) - 1)
+    book.close()
+    write_new(path, buffer.getvalue(), overwrite=True)
