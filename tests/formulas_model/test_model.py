@@ -129,6 +129,32 @@ def test_errors_leave_no_trace_in_memory() -> None:
     assert grown < 5_000
 
 
+def test_conditions_of_every_kind_are_answered_from_one_grouping() -> None:
+    wanted: dict[str, tuple[float, float]] = {
+        '"甲"': (2.0, 3.0),
+        '"=TRUE"': (1.0, 4.0),
+        '"FALSE"': (0.0, 0.0),
+        '"#N/A"': (1.0, 8.0),
+        '"5"': (2.0, 48.0),
+        "5": (2.0, 48.0),
+        '""': (1.0, 64.0),
+        '"<>甲"': (5.0, 124.0),
+        '"甲*"': (2.0, 3.0),
+    }
+    formulas = {f"C{row}": f"=COUNTIF($A$1:$A$7,{text})" for row, text in enumerate(wanted, 1)}
+    formulas |= {f"D{row}": f"=SUMIFS($B$1:$B$7,$A$1:$A$7,{text})" for row, text in enumerate(wanted, 1)}
+    cells: tuple[Value, ...] = ("甲", "甲", True, ExcelError.NA, 5.0, "5.0", None)
+    values: dict[str, Value] = {f"A{row}": value for row, value in enumerate(cells, 1)}
+    values |= {f"B{row}": 2.0 ** (row - 1) for row in range(1, 8)}
+    rows = range(1, len(wanted) + 1)
+    assert answers(model_of(formulas), values, *(f"C{row}" for row in rows)) == [
+        n for n, _ in wanted.values()
+    ]
+    assert answers(model_of(formulas), values, *(f"D{row}" for row in rows)) == [
+        n for _, n in wanted.values()
+    ]
+
+
 def test_moving_condition_ranges_are_counted_for_each_row() -> None:
     model = model_of({f"B{row}": f"=COUNTIF(A$1:A{row},A{row})" for row in range(1, 5)})
     cells: dict[str, Value] = {"A1": "甲", "A2": "乙", "A3": "甲", "A4": "甲"}
@@ -205,8 +231,8 @@ def test_row_function_outside_the_model_is_an_index_error() -> None:
         '=TEXT(1,"0;0;0;0")',
         "=1E999",
         "=没有!A1",
-        "=SUMPRODUCT(ROW(A1:A3)*1)",
-        "=SUMPRODUCT(COLUMN(A1:C1)*1)",
+        "=ROW(A1:A3)",
+        "=COLUMN(A1:C1)",
         "=SUMIF(A1:A3,1,2)",
         "=COUNTIFS(A1:A3,1,B1:B3)",
         "=SUMPRODUCT(A1:A$3*1)",

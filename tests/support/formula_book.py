@@ -52,6 +52,15 @@ def on_data(formula: str) -> str:
     )
 
 
+def with_dollars(formula: str) -> str:
+    """The formula with every reference fixed, as defined names are."""
+    pieces = re.split(r'("(?:[^"]|"")*"|\'[^\']*\'!)', formula)
+    reference = re.compile(r"(?<![\w$!])\$?([A-Z])\$?(\d+)(?![\w(])", re.IGNORECASE)
+    return "".join(
+        piece if number % 2 else reference.sub(r"$\1$\2", piece) for number, piece in enumerate(pieces)
+    )
+
+
 def write_book(path: Path) -> list[tuple[str, tuple[str, int, int], Value]]:
     """Write every case into a workbook; formula, its place and Excel's answer of each."""
     import xlsxwriter

@@ -151,7 +151,7 @@ def _index(emitter: Emitter, arguments: Sequence[Node]) -> str:
 def _row(emitter: Emitter, arguments: Sequence[Node]) -> str:
     if arguments:
         area = reference(arguments[0])
-        if emitter.elements is not None and area.height > 1:
+        if area.height > 1:
             raise Unparsed("不支持用 ROW 取一组行号")
         return f"float({emitter.constant(area.row1)}{'+k' * area.moves1})"
     if emitter.cell is None:
@@ -162,7 +162,7 @@ def _row(emitter: Emitter, arguments: Sequence[Node]) -> str:
 def _column(emitter: Emitter, arguments: Sequence[Node]) -> str:
     if arguments:
         area = reference(arguments[0])
-        if emitter.elements is not None and area.width > 1:
+        if area.width > 1:
             raise Unparsed("不支持用 COLUMN 取一组列号")
         return emitter.constant(float(area.column1))
     if emitter.cell is None:
