@@ -66,6 +66,11 @@ def resave(path: Path, out: Path) -> None:
     _convert(path, out, "xlsx:Calc MS Excel 2007 XML")
 
 
+def resave_all(paths: Sequence[Path], folder: Path) -> list[Path]:
+    """``resave`` of several workbooks of different names in one process; the files in ``folder``."""
+    return _converted(paths, folder, "xlsx:Calc MS Excel 2007 XML")
+
+
 def to_pdf(path: Path, out: Path) -> None:
     """Print a workbook or a Word document to the PDF ``out``."""
     _convert(path, out, "pdf")
