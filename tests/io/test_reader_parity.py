@@ -18,9 +18,8 @@ from toolkit.io.sheet_strict import read_strict
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book
 
-TEXTS = st.text(
-    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=20
-)
+CHARACTERS = st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff")
+TEXTS = st.text(CHARACTERS, max_size=20).filter(lambda text: not text.startswith("="))
 VALUES = st.one_of(
     st.none(),
     st.booleans(),

@@ -302,7 +302,7 @@ def random_changes(book, choose):
     return sheet, [CellEdit(CellRef(sheet.title, *place), choose.choice(values)) for place in free], caches
 
 
-@pytest.mark.filterwarnings("ignore:.* extension is not supported:UserWarning")
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")
 @pytest.mark.parametrize("seed", range(60))
 def test_only_the_touched_sheet_differs(seed):
     choose = random.Random(seed)
