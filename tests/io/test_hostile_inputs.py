@@ -32,7 +32,7 @@ from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io import package, recognise, xml_parts, zip_directory
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
-from toolkit.model import CellEdit, CellRef
+from toolkit.model import CellEdit, CellRef, column_letters
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016
 WORKBOOK = "xl/workbook.xml"
@@ -272,6 +272,18 @@ def test_deep_nesting_neither_crashes_nor_hangs():
     assert dict(read_book_bytes(small_workbook(deep)).sheets[0].cells) == {}
     edits = [CellEdit(CellRef("表1", 3, 3), 1)]
     assert read_book_bytes(patch_workbook(small_workbook(deep), edits, {})).sheets[0].cells[3, 3].value == 1.0
+
+
+def test_widest_row_is_patched_in_short_time():
+    cells = "".join(f'<c r="{column_letters(n)}1"/>' for n in range(1, 16_384))
+    data = small_workbook(f'<row r="1">{cells}</row>')
+    edits = [CellEdit(CellRef("表1", 1, column), column) for column in range(1, 16_385)]
+    start = time.monotonic()
+    copy = patch_workbook(data, edits, {})
+    assert time.monotonic() - start < SECONDS
+    assert {at: c.value for at, c in read_book_bytes(copy).sheets[0].cells.items()} == {
+        (1, column): float(column) for column in range(1, 16_385)
+    }
 
 
 def test_ten_thousand_sheets_are_read():

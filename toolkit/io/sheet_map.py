@@ -42,6 +42,7 @@ class RowSpan(Span):
 
     number: int = 0
     cells: list[CellSpan] = field(default_factory=list)
+    columns: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -152,8 +153,9 @@ class _Mapper:
         if "r" in attributes:
             place = place_of(attributes["r"])
         cell.column = place[1]
-        if place[0] != row.number or any(other.column == cell.column for other in row.cells):
+        if place[0] != row.number or cell.column in row.columns:
             raise UnusableInput(DAMAGED)
+        row.columns.add(cell.column)
         row.cells.append(cell)
         return cell
 

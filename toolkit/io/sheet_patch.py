@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final, NamedTuple
 from xml.sax.saxutils import quoteattr
 
@@ -213,8 +215,9 @@ class _Patch:
 def _grouped(added: Mapping[int, bytes], places: list[tuple[int, int]]) -> Iterator[tuple[int, bytes]]:
     """What to insert at which offset: each number goes to the first place of a higher number."""
     at_offset: dict[int, list[bytes]] = {}
+    highest_so_far = list(accumulate((number for number, _ in places), max))
     for number in sorted(added):
-        offset = next(offset for following, offset in places if following > number)
+        offset = places[bisect_right(highest_so_far, number)][1]
         at_offset.setdefault(offset, []).append(added[number])
     for offset, contents in at_offset.items():
         yield offset, b"".join(contents)
