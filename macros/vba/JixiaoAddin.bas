@@ -32,7 +32,7 @@ Private Sub RunButton(ByVal FunctionName As String)
         MsgBox AddinSetting("MSG_FOREIGN_SETTINGS"), vbExclamation
         Exit Sub
     End If
-    If Not FileExists(GetConfig("INTERPRETER_WIN")) Then
+    If Not xlwings.FileExists(GetConfig("INTERPRETER_WIN")) Then
         MsgBox AddinSetting("MSG_NO_PYTHON"), vbExclamation
         Exit Sub
     End If

@@ -23,7 +23,7 @@ Private Sub RunButton(ByVal FunctionName As String)
 #If Mac Then
     MsgBox GetConfig("MSG_MAC"), vbInformation
 #Else
-    If Not FileExists(GetConfig("INTERPRETER_WIN")) Then
+    If Not xlwings.FileExists(GetConfig("INTERPRETER_WIN")) Then
         MsgBox GetConfig("MSG_NO_PYTHON"), vbExclamation
         Exit Sub
     End If
