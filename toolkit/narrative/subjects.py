@@ -19,6 +19,14 @@ GENERAL = frozenset({"其他", "其他资金", "收入合计", "支出合计", "
 """Labels that every paragraph uses in another sense; nothing is paired with them."""
 
 
+FUND_SECTIONS = {
+    "综述_政府性基金情况": "政府性基金预算",
+    "综述_国有资本情况": "国有资本经营预算",
+    "综述_社保基金情况": "社会保险基金预算",
+}
+"""Sections that speak of one budget only, and its name: general totals are not meant there."""
+
+
 class Kind(Enum):
     """Where a subject stands, in the words of a message."""
 

@@ -47,6 +47,8 @@ MEASURES = (
     "微克",
     "毫克",
 )
+VISITS = frozenset(COUNTED_BY_TIME) - {"批次", "班次"}
+"""Counts of visits: not to be held against counts of things."""
 SINGLE = (*COUNTED_BY_TIME, *THINGS, *MEASURES)
 FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names} | {u: u for u in SINGLE}
 ALIKE = (

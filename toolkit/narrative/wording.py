@@ -15,6 +15,7 @@ PART_YEAR = re.compile(
     r"|截[至止](?:(?P<year2>\d{4})年)?(?P<until>\d{1,2})月(?:\d{1,2}日|底|末|份)?|(?P<quarters>前三季度|前三个季度))"
 )
 LAST_MONTH = 12
+WHOLE_YEAR = "全年"
 SLIPS = {
     "乡村振兴管": "乡村振兴馆",
     "布署": "部署",
@@ -67,8 +68,8 @@ def part_years(text: str, year: str) -> Iterator[Slip]:
         if found is None or (found["year"] or found["year2"] or year) != year:
             continue
         month = int(found["to"] or found["until"] or 9)
-        rest = re.search(rf"(?<!\d){month + 1}月?(?:-|—|–|~|～|至|到)12月|四季度|下半年", sentence)
-        if month < LAST_MONTH and not rest:
+        rest = re.search(rf"(?<!\d){month + 1}月?(?:-|—|–|~|～|至|到)12月|四季度|下半年", text)
+        if month < LAST_MONTH and not rest and WHOLE_YEAR not in sentence:
             yield Slip(start + found.start(), found["whole"], "")
 
 

@@ -23,9 +23,12 @@ APPROXIMATE = "约数"
 """The part of a rule that speaks of approximate figures (约、近、多、以上)."""
 SCORED = re.compile(r"(?:(?P<top>总分值?|满分)|(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$")
 SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
-SPENT = re.compile(r"投入|花费|支付|列支|耗资|支出|拨付")
+SPENT = re.compile(r"投入|花费|支付|列支|耗资|支出")
 IN_ALL = re.compile(r"(?:全年|总|年度|合计)(?:共)?支出")
-NOT_SPENT = re.compile(r"节约|减免|挽回|收回|社会资本|社会投资|总投资|贷款|上级资金|争取|撬动|引导")
+NOT_SPENT = re.compile(
+    r"节约|减免|挽回|收回|社会|总投资|贷款|上级资金|争取|撬动|引导|企业|自筹|村集体|银行|保险|捐|政府采购|三公|公务接待|"
+    r"工资福利|个人和家庭|商品和服务|差旅费|办公费|会议费"
+)
 MENTIONED = Decimal("0.6")
 """Share of an indicator's name that one sentence must carry to speak of it."""
 QUOTED = 24
@@ -109,8 +112,9 @@ def spending_not_listed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     known = {v * s.unit.multiple for s in narrative.subjects if s.unit.is_money for v in s.values}
     details = {figure for found in narrative.sums for figure in found.parts}
     least = narrative.setting("参数_支出提示线") * 10000
+    most = (evidence.submission.decimal("预算_全年执行") or Decimal("Infinity")) * 10000
     for figure in narrative.figures:
-        if figure in details or figure.value < least or not _is_spending(figure, narrative):
+        if figure in details or not least <= figure.value <= most or not _is_spending(figure, narrative):
             continue
         low, high = figure.interval(narrative.about)
         if not any((low is None or v >= low) and (high is None or v <= high) for v in known):

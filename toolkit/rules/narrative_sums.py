@@ -11,6 +11,7 @@ from toolkit.form import Rule
 from toolkit.narrative import Narrative
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean
+from toolkit.narrative.subjects import FUND_SECTIONS
 from toolkit.narrative.sums import Batches, Claim, Sum, holds_for_some
 from toolkit.narrative.units import PERCENT
 from toolkit.rules.figures import plain
@@ -26,13 +27,10 @@ AT_MOST_WHOLE = re.compile(
     r"(?:满意|合格|覆盖|及时|办结|达标|到位|整改|完好|准确|有效|通过|成活|结案|发放|保存|处理)(?:率|度)[为达到]*$"
 )
 HANDED_OUT, TAKEN_BACK = re.compile(r"发放|发出|下发"), re.compile(r"收回|回收")
-FUND_SECTIONS = {
-    "综述_政府性基金情况": "政府性基金预算",
-    "综述_国有资本情况": "国有资本经营预算",
-    "综述_社保基金情况": "社会保险基金预算",
-}
 PROJECTS_SECTION = "综述_项目支出情况"
 BATCH_NAME = Decimal("0.75")
+ALMOST_A_LIST = 5
+"""A list after a colon counts as complete up to this many times the nearness of 其中 items."""
 
 
 def _hit(
@@ -73,7 +71,8 @@ def _complete(found: Sum, near: Decimal) -> bool:
     if found.claim is Claim.TOTALLED:
         return abs(found.added - found.total.value) <= found.total.value / 4
     gap = found.added - found.total.value
-    return gap > 0 or -gap <= near * found.total.value or found.total.text[found.total.end] not in ":："
+    listed = found.total.text[found.total.end] not in ":："
+    return listed or gap > 0 or -gap <= near * ALMOST_A_LIST * found.total.value
 
 
 def _tables_say_it(narrative: Narrative, found: Sum) -> bool:
