@@ -15,6 +15,7 @@ from toolkit.io.masters import load_form
 from toolkit.io.package import read_bytes
 from toolkit.io.proof import prove_patch
 from toolkit.io.xlsx_patch import patch_workbook
+from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import CellEdit, Field, Role, Table, Value
 from toolkit.submission import bind, edited, formula_results
 
@@ -29,12 +30,16 @@ def fill_master(data: Path, master: Path) -> bytes:
     kind, or more rows than the table holds.
     """
     form = load_form(master)
-    edits = list(_edits(read_data(data), form))
-    blank = bind(form.book, form)
-    caches = formula_results(edited(blank, edits))
-    original = read_bytes(master)
+    return fill_workbook(read_data(data), form, read_bytes(master))
+
+
+def fill_workbook(data: Mapping[str, object], form: Form, original: bytes) -> bytes:
+    """A copy of ``original``, the master or a workbook issued from it, with values typed in; see above."""
+    book = read_book_bytes(original)
+    edits = list(_edits(data, form))
+    caches = formula_results(edited(bind(book, form), edits))
     filled = patch_workbook(original, edits, caches)
-    prove_patch(form.book, filled, edits, caches)
+    prove_patch(book, filled, edits, caches)
     return filled
 
 

@@ -225,24 +225,25 @@ class LedgerTotals:
         self._missing = 0
 
     def observe(self, case: Case) -> None:
-        """Add one unit's amounts."""
+        """Add one unit's amounts, of a unit that has not returned yet the ledger's own."""
         ledger = case.background.ledger
         if ledger is None or not ledger.totals:
             raise NotRun("台账没有合计行")
         self._last = case
         self._missing += case.digest is None
+        figures = case.digest.figures if case.digest else case.amounts(accounts=False) or {}
         for name in ledger.totals:
-            amount = case.digest.figures.get(name) if case.digest else None
+            amount = figures.get(name)
             self._sums[name] = self._sums.get(name, Decimal(0)) + (amount or Decimal(0))
 
     def conclude(self) -> Iterator[Told]:
         """One hit for each amount that does not add up."""
         if self._last is None or self._last.background.ledger is None:
             return
-        rest = f"（另有 {self._missing} 个单位未报）" if self._missing else ""
+        rest = f"（{self._missing} 个未报单位按台账计）" if self._missing else ""
         for name, total in self._last.background.ledger.totals.items():
             field, found = self._last.background.form.fields[name], self._sums[name]
             if found != total:
-                text = f"“{field.label}”台账合计 {total} {field.unit}，已报各单位之和 {found} {field.unit}"
+                text = f"“{field.label}”台账合计 {total} {field.unit}，各单位之和 {found} {field.unit}"
                 text += f"，相差 {abs(total - found)}{rest}。"
                 yield "", Hit(None, field.label, text, found, total, field.unit)

@@ -18,6 +18,7 @@ from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, RuleStatus, 
 BINS = (0, 60, 70, 80, 85, 90, 95, 98, 100)
 """Lower ends of the score classes, in points of 100; the last one is the full score itself."""
 OUTSTANDING = "未报"
+MOST_TITLES = 3
 
 
 class Kind(StrEnum):
@@ -149,12 +150,17 @@ class Conclusion:
     """What was not checked, in words."""
 
     @property
-    def rules(self) -> tuple[Rule, ...]:
-        """The first row of every rule id, by id."""
-        first: dict[str, Rule] = {}
+    def rules(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rows of every rule id, by id."""
+        found: dict[str, list[Rule]] = {}
         for rule in self.form.rules:
-            first.setdefault(rule.id, rule)
-        return tuple(first[rule_id] for rule_id in sorted(first))
+            found.setdefault(rule.id, []).append(rule)
+        return {rule_id: tuple(found[rule_id]) for rule_id in sorted(found)}
+
+    def title(self, rule_id: str) -> str:
+        """The titles of a rule's rows, each once, the first few of them."""
+        titles = list(dict.fromkeys(rule.title for rule in self.rules[rule_id]))
+        return "；".join(titles[:MOST_TITLES]) + ("等" if len(titles) > MOST_TITLES else "")
 
     def rule_status(self, rule_id: str, status: RuleStatus) -> int:
         """On how many returns a rule came to that status."""

@@ -175,20 +175,13 @@ def _scored(digest: Digest) -> Iterator[tuple[str, str, str, str, Scores, str]]:
 def rule_rows(conclusion: Conclusion) -> Iterator[Row]:
     """Every rule under RULE_HEADS, by id."""
     units = conclusion.summary.returned
-    for rule in conclusion.rules:
-        tally = conclusion.summary.rules.get(rule.id)
+    for rule_id, parts in conclusion.rules.items():
+        tally = conclusion.summary.rules.get(rule_id)
         touched, findings = (tally.units, tally.findings) if tally else (0, 0)
         share = round(Decimal(touched) / units, 4) if units else None
-        counts = (conclusion.rule_status(rule.id, s) for s in RuleStatus)
-        yield (
-            rule.id,
-            SEVERITY_LABELS[rule.severity],
-            rule.title,
-            touched,
-            findings,
-            *_ordered(*counts),
-            share,
-        )
+        counts = _ordered(*(conclusion.rule_status(rule_id, status) for status in RuleStatus))
+        labels = "、".join(dict.fromkeys(SEVERITY_LABELS[part.severity] for part in parts))
+        yield rule_id, labels, conclusion.title(rule_id), touched, findings, *counts, share
 
 
 def _ordered(passed: int, failed: int, skipped: int, crashed: int) -> tuple[int, int, int, int]:

@@ -66,12 +66,11 @@ def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs)
     states = "　".join(f"[{STATE_COLOURS[s]}]{s} {n}[/]" for s, n in sorted(summary.states.items()))
     console.print(f"[bold]{escape(summary.headline)}[/]\n{states}", highlight=False)
     touched = sorted(summary.rules.items(), key=lambda pair: (-pair[1].units, pair[0]))
-    titles = {rule.id: rule.title for rule in conclusion.rules}
     table = Table(title="涉及单位最多的规则", title_justify="left", header_style="bold", pad_edge=False)
     for head in ("规则", "名称", "单位", "问题"):
         table.add_column(head, justify="right" if head in ("单位", "问题") else "left")
     for rule, tally in [pair for pair in touched if pair[1].units][:10]:
-        table.add_row(rule, escape(titles.get(rule, "")), str(tally.units), str(tally.findings))
+        table.add_row(rule, escape(conclusion.title(rule)), str(tally.units), str(tally.findings))
     if table.row_count:
         console.print(table)
     for stray in conclusion.strays[:SHOWN]:

@@ -73,6 +73,12 @@ class Register:
     ) -> None:
         self.close()
 
+    def compact(self) -> None:
+        """Fold the write-ahead log into the one file, fit to be copied."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._db.execute("PRAGMA journal_mode=DELETE")
+        self._db.execute("VACUUM")
+
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
         self._db.close()

@@ -95,7 +95,11 @@ def _compare_cells(submission: Submission, sheet: Sheet, master: Sheet, found: D
         elif at in entries:
             if cell.formula:
                 found.entered_formulas.append(CellRef(title, *at))
-        elif at not in master.cells and (cell.formula or not is_blank(cell.value)):
+        elif (
+            at not in master.cells
+            and CellRef(title, *at) not in form.identity_cells
+            and (cell.formula or not is_blank(cell.value))
+        ):
             found.strays.append(CellRef(title, *at))
     for at, expected in _lost(sheet, master, form):
         where = CellRef(title, *at)
