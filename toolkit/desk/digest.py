@@ -12,6 +12,7 @@ from typing import Any
 from toolkit.desk import vocabulary as v
 from toolkit.form import as_text
 from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severity
+from toolkit.rules.figures import plain
 from toolkit.submission import Submission, inputs_of, is_blank
 
 MASTERLESS = "unusable"
@@ -201,7 +202,7 @@ def _finding(data: dict[str, Any]) -> Finding:
 
 
 def figure_text(figure: Figure) -> str:
-    """A figure as text for a table: a number without exponent, a text as it is, nothing as empty."""
+    """A figure as text for a table: a number as people write it, a text as it is, nothing as empty."""
     if isinstance(figure, Decimal):
-        return f"{figure:f}"
+        return plain(figure)
     return figure or ""

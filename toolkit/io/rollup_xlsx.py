@@ -32,6 +32,9 @@ WIDTHS: Final = {
     "与之相同": 30, "SHA-256": 16, "报表 SHA-256": 16, "收到时间": 17, "保存时间": 21, "原因": 44, "指标": 40,
     "计分说明": 30, "工作表": 12, "得分区间（折合百分）": 20, "指标值": 16, "完成值": 16,
 }  # fmt: skip
+WRAPPED: Final = frozenset(
+    {"单位名称", "主管部门", "问题", "怎么改", "依据", "对象", "名称", "原因", "指标", "计分说明", "内容"}
+)
 PERCENT: Final = ("偏差率", "涉及单位占比")
 LINK_LIMIT: Final = 65_000
 """Excel holds 65,530 links a sheet; rows beyond them keep the plain path."""
@@ -210,7 +213,7 @@ class _Sheet:
             elif isinstance(value, int):
                 self.sheet.write_number(number, column, value, self._make(BODY))
             elif value:
-                self.sheet.write_string(number, column, value[:32_767], self._make(_text_look(value)))
+                self.sheet.write_string(number, column, value[:32_767], self._make(_text_look(head, value)))
             else:
                 self.sheet.write_blank(number, column, None, self._make(_blank_look(head)))
         return number
@@ -221,11 +224,11 @@ class _Sheet:
             self.sheet.autofilter(0, 0, self.next - 1, len(self._heads) - 1)
 
 
-def _text_look(value: str) -> dict[str, object]:
+def _text_look(head: str, value: str) -> dict[str, object]:
     look: dict[str, object] = {**BODY, "num_format": "@"}
     if value in STATE_COLOURS:
         look["bg_color"] = STATE_COLOURS[value]
-    if len(value) > 12:
+    if head in WRAPPED:
         look["text_wrap"] = True
     return look
 

@@ -83,7 +83,7 @@ const bars = (id, title, pairs, colour, along) => new Chart(byId(id), {
   options: {
     maintainAspectRatio: false, indexAxis: along ? "y" : "x",
     plugins: { legend: { display: false }, title: { display: true, text: title } },
-    scales: { [along ? "x" : "y"]: { beginAtZero: true, ticks: { precision: 0 } } },
+    scales: { [along ? "x" : "y"]: { beginAtZero: true, ticks: { precision: 0 } }, [along ? "y" : "x"]: { ticks: { autoSkip: false } } },
   },
 });
 const COLOURS = { 通过: "#1e8449", 有警告: "#d4ac0d", 有错误: "#c0392b", 未完全校验: "#6c3483", 未报: "#95a5a6" };
