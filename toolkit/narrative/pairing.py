@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -66,6 +66,8 @@ class Pair:
     reason: str
     """The same in words."""
     agrees: bool
+    others: tuple[Subject, ...] = ()
+    """Subjects of other tables that it speaks of just as surely: the project of a cost indicator."""
 
     @property
     def stated(self) -> Decimal:
@@ -139,7 +141,9 @@ def _best(
     close = [pair for pair in found if pair.confidence >= top - CLEAR]
     close.sort(key=lambda pair: (pair.agrees, pair.confidence), reverse=True)
     distinct = {pair.subject.name for pair in close}
-    return close[0] if close[0].agrees or len(distinct) == 1 or close[0].confidence == top else None
+    if not (close[0].agrees or len(distinct) == 1 or close[0].confidence == top):
+        return None
+    return replace(close[0], others=tuple(pair.subject for pair in close[1:]))
 
 
 def _may_differ(pair: Pair, threshold: Decimal) -> bool:
@@ -195,7 +199,7 @@ def _pair(figure: TextFigure, words: _Words, subject: Subject, fit: Decimal, abo
     unit = SAME if figure.unit.name == subject.unit.name else fit
     size = _closeness(figure.value, subject.value * subject.unit.multiple)
     confidence = (name * NAME_WEIGHT + unit * UNIT_WEIGHT + size * SIZE_WEIGHT).quantize(Decimal("0.01"))
-    reason = f"名称吻合 {name:.0%}，单位“{figure.unit.name}”对“{subject.unit.name}”，把握 {confidence}"
+    reason = f"名称吻合 {name:.0%}，单位“{figure.unit.name}”对“{subject.unit.name}”，配对把握 {confidence}"
     agrees = agree(figure, subject.values, subject.unit.multiple, about)
     return Pair(figure, subject, confidence, reason, agrees)
 

@@ -115,7 +115,10 @@ def _parts(total: TextFigure, following: Sequence[TextFigure]) -> list[TextFigur
         previous = parts[-1] if parts else total
         between = total.text[previous.end : figure.start]
         ended = parts and (OF_WHICH.search(between) or TOTAL_AFTER.search(figure.left) or "；" in between)
-        if figure.unit.family != total.unit.family or ended or NOT_A_PART.search(figure.clause_left):
+        alike = figure.unit.family == total.unit.family and (
+            total.unit.is_money or not parts or figure.unit.name == parts[0].unit.name
+        )
+        if not alike or ended or NOT_A_PART.search(figure.clause_left):
             break
         parts.append(figure)
     return parts

@@ -23,6 +23,7 @@ APPROXIMATE = "约数"
 """The part of a rule that speaks of approximate figures (约、近、多、以上)."""
 SCORED = re.compile(r"(?:(?P<top>总分值?|满分)|(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$")
 SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
+PROJECT_TOTALS = ("项目合计_支出", "项目合计_专项", "项目合计_其他")
 SPENT = re.compile(r"投入|花费|支付|列支|耗资|支出")
 IN_ALL = re.compile(r"(?:全年|总|年度|合计)(?:共)?支出")
 NOT_SPENT = re.compile(
@@ -65,7 +66,7 @@ def _mismatch(narrative: Narrative, pair: Pair) -> Iterator[Hit]:
     subject, unit = pair.subject, pair.subject.unit.name
     message = (
         f"{narrative.label(pair.figure.section)}写“{quote(pair.figure)}”，"
-        f"{subject.kind.value}“{subject.name}”为 {plain(subject.value)}{unit}。（配对：{pair.reason}）"
+        f"{subject.kind.value}“{subject.name}”为 {plain(subject.value)}{unit}（{pair.reason}）。"
     )
     at, stated = narrative.cell(pair.figure.section), pair.stated.normalize()
     yield Hit(at, subject.key, message, _figure(stated), subject.value, unit, (subject.at,))
@@ -146,7 +147,9 @@ def _is_spending(figure: TextFigure, narrative: Narrative) -> bool:
 def _items_without_project(narrative: Narrative) -> Iterator[Hit]:
     """Items of a fund budget that the text names, but the list of projects does not have."""
     projects = {s.value for s in narrative.subjects if s.kind is Kind.PROJECT}
-    fields = {v for s in narrative.subjects if s.kind is Kind.FIELD for v in s.values}
+    fields = {v for s in narrative.subjects if s.kind is Kind.FIELD for v in s.values} | {
+        narrative.submission.decimal(name) for name in PROJECT_TOTALS
+    }
     for pair in narrative.pairs if projects else ():
         value = pair.subject.value
         if pair.subject.kind is Kind.ITEM and pair.agrees and value not in projects | fields:
@@ -162,7 +165,8 @@ def _items_without_project(narrative: Narrative) -> Iterator[Hit]:
 def indicator_not_told(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Indicators that the narrative never mentions, or mentions without a figure."""
     narrative = evidence.narrative
-    told = {id(pair.subject) for pair in narrative.pairs} | _told_by_batches(narrative)
+    told = {id(subject) for pair in narrative.pairs for subject in (pair.subject, *pair.others)}
+    told |= _told_by_batches(narrative)
     of_cell = {subject.at: subject for subject in narrative.subjects}
     for row in evidence.submission.filled_rows["指标"]:
         name, subject = row.text("指标_三级"), of_cell.get(row.cell("指标_实际完成值"))
