@@ -55,14 +55,16 @@ def run_command(
     """校验、评分、导出 Word，一次做完。
 
     写出 <文件名>.check.json、<文件名>.scored.xlsx、<文件名>.docx；有错误时 Word 为草稿。
+    屏幕上每条规则一行，全部问题见 check.json 和副本的“校验结果”表。
 
     例：jixiao run workbooks/samples/yunxi-2023.xlsx --out out
     """
     from toolkit.commands.run import needs_draft, run_outputs
+    from toolkit.io.screen import print_summary
 
     console = Console()
     checked = _check(file, masters, ruleset)
-    _print_report(console, checked)
+    print_summary(console, checked.report)
     with Console(stderr=True).status("正在写出结果…"):
         written = list(run_outputs(checked, out, public=public, overwrite=overwrite))
     for path in written:
@@ -202,7 +204,8 @@ def explain_command(rule: str, master: Path | None) -> int:
 
 
 def _check(file: Path, masters: tuple[Path, ...], ruleset: str | None) -> Checked:
-    return check_file(file, masters=masters, ruleset=ruleset)
+    with Console(stderr=True).status("正在校验…"):
+        return check_file(file, masters=masters, ruleset=ruleset)
 
 
 def _print_report(console: Console, checked: Checked) -> None:

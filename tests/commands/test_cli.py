@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import click
 import jsonschema
 import pytest
 
@@ -16,7 +17,11 @@ from tests.support.samples import CLEAN, MASTER, YUNXI
 from toolkit.cli import jixiao, main
 from toolkit.io.resources import check_schema
 
-COMMANDS = sorted(jixiao.commands)
+COMMANDS = sorted(
+    f"{name} {inner}".strip()
+    for name, command in jixiao.commands.items()
+    for inner in (command.commands if isinstance(command, click.Group) else [""])
+)
 
 
 def run(capfd: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -121,7 +126,7 @@ def test_somebody_elses_workbook(tmp_path: Path, capfd: pytest.CaptureFixture[st
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_help_is_chinese_and_has_an_example(command: str, capfd: pytest.CaptureFixture[str]) -> None:
-    code, out, _ = run(capfd, command, "--help")
+    code, out, _ = run(capfd, *command.split(), "--help")
     assert code == 0
     assert out.startswith("用法：")
     assert f"例：jixiao {command}" in " ".join(out.split())

@@ -1,8 +1,8 @@
 """Random returns from a seed: what people type, right and wrong, into the master's input cells.
 
-Left out is where LibreOffice is known not to answer as Excel does, so that its answers can be compared: logical
-values in number cells (it counts them), error values as criteria, years outside 1900–9999. The formula tests state
-Excel's answers to those.
+Left out is where LibreOffice is known not to answer as Excel does, so that its answers can be compared:
+logical values in number cells (it counts them), error values as criteria, years outside 1900 to 9999. The
+formula tests state Excel's answers to those.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ TEXTS = ("甲", "甲乙", "产出", "无", "按期完成", "a&b <c>", "第一行
 
 
 def random_filling(form: Form, seed: int) -> list[CellEdit]:
-    """Edits that fill some of the form; the same for the same seed. One cell in about 30 holds something wrong."""
+    """Edits that fill some of the form, one cell in about 30 wrongly; the same for the same seed."""
     random = Random(seed)
     share = random.choice((0.2, 0.6, 0.95))
     return [

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from toolkit.form import Form
 from toolkit.io.masters import load_form
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import CellEdit, CellRef, Finding, Value
-from toolkit.submission import Submission, bind, edited
+from toolkit.model import Book, Cell, CellEdit, CellRef, Finding, Value
+from toolkit.submission import Submission, bind, edited, formula_results
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"
 MASTER = WORKBOOKS / "master.xlsx"
@@ -41,14 +42,25 @@ def place(form: Form, text: str) -> CellRef:
 
 
 def with_edits(submission: Submission, edits: Mapping[str, Value | int]) -> Submission:
-    """The submission with some fields changed; an empty text empties the cell."""
-    return edited(
-        submission,
-        [
-            CellEdit(place(submission.form, name), None if value == "" else _value(value))
-            for name, value in edits.items()
-        ],
-    )
+    """The submission with some fields changed and its file saved again; an empty text empties the cell."""
+    typed = [
+        CellEdit(place(submission.form, name), None if value == "" else _value(value))
+        for name, value in edits.items()
+    ]
+    after = edited(submission, typed)
+    return replace(after, book=_saved(after, {edit.at for edit in typed}))
+
+
+def _saved(submission: Submission, typed: set[CellRef]) -> Book:
+    """The submission's file with these cells as they are now and every result fresh."""
+    fresh = {at: submission.at(at) for at in typed} | formula_results(submission)
+    cells = {sheet.title: dict(sheet.cells) for sheet in submission.book.sheets}
+    for at, value in fresh.items():
+        sheet = cells[at.sheet]
+        old = sheet.get((at.row, at.column), Cell(None, None, min(submission.book.unlocked_styles)))
+        sheet[at.row, at.column] = old._replace(value=value)
+    sheets = (replace(sheet, cells=cells[sheet.title]) for sheet in submission.book.sheets)
+    return replace(submission.book, sheets=tuple(sheets))
 
 
 def _value(value: Value | int) -> Value:

@@ -61,6 +61,25 @@ def _findings_table(findings: Iterable[Finding], *, with_fix: bool) -> Table:
     return table
 
 
+def print_summary(console: Console, report: CheckReport) -> None:
+    """One screen: a line for each rule that found something, notes only counted, and the verdict."""
+    groups: dict[tuple[str, str], list[Finding]] = {}
+    for finding in sorted(report.findings, key=lambda finding: list(Severity).index(finding.severity)):
+        if finding.severity is not Severity.NOTE:
+            groups.setdefault((finding.rule, finding.sheet), []).append(finding)
+    for first, *others in groups.values():
+        colour = COLOURS[first.severity]
+        more = f"（另 {len(others)} 处：{'、'.join(f.cell for f in others[:5])}）" if others else ""
+        place = f"{first.sheet}!{first.cell}" if first.cell else first.sheet or "整个文件"
+        head = f"[{colour}]{MARKS[first.severity]} {first.rule}[/] {escape(place)}"
+        console.print(
+            f"{head}　{escape(first.message)}{more}",
+            highlight=False,
+            soft_wrap=True,
+        )
+    console.print(_verdict_panel(report))
+
+
 def _verdict_panel(report: CheckReport) -> Panel:
     counts = "　".join(f"{label} {report.count(severity)}" for severity, label in SEVERITY_LABELS.items())
     ran = sum(rule.status in (RuleStatus.PASSED, RuleStatus.FAILED) for rule in report.rules)

@@ -1,0 +1,98 @@
+"""Masters on disk: compiled once, kept safely, and the right one found for a return."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.support.samples import CLEAN, MASTER, master_form
+from toolkit.errors import ForeignWorkbook, MasterFault
+from toolkit.form import fingerprint
+from toolkit.io.masters import find_form, identity, load_form
+from toolkit.io.xlsx_patch import patch_workbook
+from toolkit.io.xlsx_read import read_book, read_book_bytes
+from toolkit.model import Book, CellEdit
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("JIXIAO_CACHE", str(tmp_path / "缓存"))
+    return tmp_path / "缓存"
+
+
+def test_the_stamped_fingerprint_is_the_masters_own() -> None:
+    assert fingerprint(master_form().book) == master_form().fingerprint
+
+
+def test_compiled_formulas_are_kept_and_used(cache: Path) -> None:
+    first = load_form(MASTER)
+    kept = [path for path in cache.rglob("*") if path.is_file()]
+    assert kept
+    second = load_form(MASTER)
+    assert second.blank == first.blank
+
+
+@pytest.mark.parametrize("damage", [b"", b"{", b"[]", b'{"format": 1}', b"\xff\xfe"])
+def test_a_damaged_cache_is_compiled_afresh(cache: Path, damage: bytes) -> None:
+    first = load_form(MASTER)
+    for path in cache.rglob("*"):
+        if path.is_file():
+            path.write_bytes(damage)
+    assert load_form(MASTER).blank == first.blank
+
+
+def test_a_cache_never_holds_code(cache: Path) -> None:
+    load_form(MASTER)
+    for path in cache.rglob("*.json"):
+        json.loads(path.read_text("utf-8"))
+    assert {path.suffix for path in cache.rglob("*") if path.is_file()} == {".json"}
+
+
+def test_a_folder_that_cannot_be_written_only_costs_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    monkeypatch.setenv("JIXIAO_CACHE", str(tmp_path / "file"))
+    assert load_form(MASTER).template == master_form().template
+
+
+def test_a_missing_master_is_one_sentence() -> None:
+    with pytest.raises(MasterFault, match="找不到母版"):
+        load_form(Path("没有.xlsx"))
+
+
+def stamped(name: str, value: str) -> bytes:
+    at = master_form().names[name].first
+    return patch_workbook(CLEAN.read_bytes(), [CellEdit(at, value)], {})
+
+
+def test_a_return_finds_its_own_master() -> None:
+    assert find_form(read_book(CLEAN)).fingerprint == master_form().fingerprint
+
+
+def test_a_return_of_another_version_is_checked_against_the_same_template() -> None:
+    book = read_book_bytes(stamped("模板_版本", "2019.1"))
+    assert identity(book, "模板_版本") == "2019.1"
+    assert find_form(book).template == master_form().template
+
+
+def test_an_older_master_in_a_folder_is_preferred_for_its_returns(tmp_path: Path) -> None:
+    old = tmp_path / "master-2019.xlsx"
+    at = master_form().names["模板_版本"].first
+    old.write_bytes(patch_workbook(MASTER.read_bytes(), [CellEdit(at, "2019.1")], {}))
+    book = read_book_bytes(stamped("模板_版本", "2019.1"))
+    assert find_form(book, [tmp_path]).version == "2019.1"
+    assert find_form(read_book(CLEAN), [tmp_path]).version == master_form().version
+
+
+def test_a_return_without_identity_is_known_by_its_names() -> None:
+    at = master_form().names["模板_标识"].first
+    book = read_book_bytes(patch_workbook(CLEAN.read_bytes(), [CellEdit(at, None)], {}))
+    assert find_form(book).template == master_form().template
+
+
+def test_somebody_elses_workbook_is_refused() -> None:
+    with pytest.raises(ForeignWorkbook, match="不是财政部门下发的"):
+        find_form(Book((), {}, frozenset(), False, False, frozenset()))
