@@ -35,7 +35,7 @@ DEFAULTS: Mapping[str, Decimal] = {
     "参数_单次公里上限": Decimal(500),
     "参数_支出提示线": Decimal(5),
     "参数_占比容差": Decimal(1),
-    "参数_明细接近线": Decimal("0.01"),
+    "参数_明细接近线": Decimal("0.05"),
 }
 """Used where an older master does not carry the parameter."""
 

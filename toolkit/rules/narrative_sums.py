@@ -29,8 +29,6 @@ AT_MOST_WHOLE = re.compile(
 HANDED_OUT, TAKEN_BACK = re.compile(r"发放|发出|下发"), re.compile(r"收回|回收")
 PROJECTS_SECTION = "综述_项目支出情况"
 BATCH_NAME = Decimal("0.75")
-ALMOST_A_LIST = 5
-"""A list after a colon counts as complete up to this many times the nearness of 其中 items."""
 
 
 def _hit(
@@ -55,7 +53,8 @@ def details_do_not_make_the_total(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         listed = found.claim is not Claim.OF_WHICH and len(found.parts) > 1
         if found.claim is Claim.TOTALLED and holds_for_some(found.total, found.parts):
             continue
-        almost = len(found.parts) > 1 and -near * found.total.value <= gap < 0
+        money = found.total.unit.is_money and len(found.parts) > 1
+        almost = money and -near * found.total.value <= gap < 0
         if (listed and _complete(found, near)) or (found.claim is Claim.OF_WHICH and almost):
             yield _sum_hit(narrative, found, "各项之和")
     for batches in narrative.batches:
@@ -72,7 +71,7 @@ def _complete(found: Sum, near: Decimal) -> bool:
         return abs(found.added - found.total.value) <= found.total.value / 4
     gap = found.added - found.total.value
     listed = found.total.text[found.total.end] not in ":："
-    return listed or gap > 0 or -gap <= near * ALMOST_A_LIST * found.total.value
+    return listed or gap > 0 or -gap <= near * found.total.value
 
 
 def _tables_say_it(narrative: Narrative, found: Sum) -> bool:
