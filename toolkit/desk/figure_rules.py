@@ -23,7 +23,7 @@ FEWEST_ROWS = 5
 @per_unit("AR21", "台账")
 def ledger_differs(case: Case) -> Iterator[Hit]:
     """Figures that are not the budget ledger's."""
-    yield from _against(case, _present(case.amounts(accounts=False)), "台账")
+    yield from _against(case, _present(case, accounts=False), "台账")
 
 
 @per_unit("AR21", "决算")
@@ -31,10 +31,13 @@ def final_accounts_differ(case: Case) -> Iterator[Hit]:
     """Figures that are not the final accounts'."""
     if case.background.ledger and not case.background.ledger.accounts:
         raise NotRun("没有部门决算数")
-    yield from _against(case, _present(case.amounts(accounts=True)), "部门决算")
+    yield from _against(case, _present(case, accounts=True), "部门决算")
 
 
-def _present(amounts: Amounts | None) -> Amounts:
+def _present(case: Case, *, accounts: bool) -> Amounts:
+    if case.background.ledger is None:
+        raise NotRun("没有给出台账")
+    amounts = case.amounts(accounts=accounts)
     if amounts is None:
         raise NotRun("台账里没有这个单位")
     return amounts

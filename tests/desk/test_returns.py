@@ -1,0 +1,74 @@
+"""Which return is in force, and whose a file is."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tests.support.desk import TODAY, file, issued, unit
+from toolkit.desk.returns import Issued, Portfolio, Returned, sort_returns
+from toolkit.desk.roster import Roster
+
+ROSTER = Roster((unit("132001"), unit("132002")))
+
+
+def sort(*files: Returned, known: dict[str, Issued] | None = None) -> Portfolio:
+    return sort_returns(ROSTER, files, known or {}, due=date(2024, 6, 1), today=TODAY)
+
+
+def standings(*files: Returned) -> list[tuple[str, int, str]]:
+    (dossier, _) = sort(*files).dossiers
+    return [(v.file.path, v.number, v.standing.value) for v in dossier.versions]
+
+
+def test_accepted_return_stays_until_its_replacement_has_no_errors() -> None:
+    first = file("1.xlsx", saved="1", verdict="warnings")
+    worse = file("2.xlsx", saved="2", verdict="errors", errors=1)
+    assert standings(first, worse) == [("1.xlsx", 1, "在用"), ("2.xlsx", 2, "有错误，未替代")]
+    better = file("3.xlsx", saved="3")
+    assert standings(worse, better, first) == [
+        ("1.xlsx", 1, "已被替代"), ("2.xlsx", 2, "已被替代"), ("3.xlsx", 3, "在用"),
+    ]  # fmt: skip
+
+
+def test_latest_counts_while_none_is_without_errors() -> None:
+    first = file("1.xlsx", saved="1", verdict="errors", errors=2)
+    second = file("2.xlsx", saved="2", verdict="not_fully_checked", errors=1)
+    assert standings(first, second) == [("1.xlsx", 1, "已被替代"), ("2.xlsx", 2, "在用")]
+
+
+def test_same_entries_and_verdict_are_a_repetition_but_a_mended_file_is_not() -> None:
+    first = file("1.xlsx", saved="1", content="x", verdict="errors", errors=1)
+    again = file("2.xlsx", saved="2", content="x", verdict="errors", errors=1)
+    mended = file("3.xlsx", saved="3", content="x")
+    assert standings(first, again, mended) == [
+        ("1.xlsx", 1, "已被替代"), ("2.xlsx", 1, "重复报送"), ("3.xlsx", 2, "在用"),
+    ]  # fmt: skip
+
+
+def test_owner_is_found_by_code_then_issue_then_name() -> None:
+    known = {"i-2": issued("132002", "i-2")}
+    portfolio = sort(
+        file("code.xlsx", code="132001", issue="i-2"),
+        file("issue.xlsx", code="1", issue="i-2"),
+        file("name.xlsx", code="", name="单位132002", saved="9"),
+        file("nobody.xlsx", code="9", name="谁"),
+        known=known,
+    )
+    assert [[v.file.path for v in d.versions] for d in portfolio.dossiers] == [
+        ["code.xlsx"], ["issue.xlsx", "name.xlsx"],
+    ]  # fmt: skip
+    assert [(v.file.path, v.standing.value) for v in portfolio.strays] == [("nobody.xlsx", "不在名录")]
+
+
+def test_unreadable_file_is_listed_and_told_of_the_unit_it_is_named_after() -> None:
+    portfolio = sort(file("批/132002_x.xlsx", fault="坏了", code=""))
+    first, second = portfolio.dossiers
+    assert (first.unreadable, second.unreadable) == ((), ("批/132002_x.xlsx",))
+    assert [v.standing.value for v in portfolio.strays] == ["无法读取"]
+    assert second.in_force is None
+    assert second.days_overdue == 5
+
+
+def test_days_overdue_are_zero_where_returned() -> None:
+    dossier = sort(file()).dossiers[0]
+    assert dossier.days_overdue == 0
