@@ -9,7 +9,7 @@ from toolkit.formulas_model import programs as stored
 from toolkit.formulas_model import tree as trees
 from toolkit.formulas_model.codegen import Generator, fill
 from toolkit.formulas_model.criteria import Cache
-from toolkit.formulas_model.faults import Unparsed, UnsupportedFormula
+from toolkit.formulas_model.faults import CellFault, Unparsed, UnsupportedFormula
 from toolkit.formulas_model.layout import Layout, padded
 from toolkit.formulas_model.order import CircularFormulas, Step, ordered
 from toolkit.formulas_model.parse import Surroundings, parse
@@ -71,7 +71,8 @@ class FormulaModel:
         try:
             steps = ordered(programs, layout)
         except CircularFormulas as circle:
-            raise UnsupportedFormula(f"公式循环引用：{'、'.join(map(str, circle.cells))}。") from None
+            cells = [(at, "公式循环引用") for at in circle.cells]
+            raise UnsupportedFormula(f"公式循环引用：{'、'.join(map(str, circle.cells))}。", cells) from None
         return cls(layout, surroundings, programs, steps, {})
 
     def to_json(self) -> object:
@@ -169,12 +170,13 @@ def _surroundings(sizes: Mapping[str, tuple[int, int]], names: Mapping[str, str]
 def _parsed(formulas: Mapping[CellRef, str], surroundings: Surroundings) -> list[Program]:
     """A program for each distinct formula; raises ``UnsupportedFormula`` listing those that are not."""
     programs: list[Program] = []
-    faults: list[str] = []
+    faults: list[CellFault] = []
     for at, runs in grouped(formulas):
         try:
             tree = parse(formulas[at], at.sheet, surroundings)
         except Unparsed as fault:
-            faults.extend(f"{at._replace(row=at.row + down)} {fault}" for run in runs for down in range(*run))
+            cells = [at._replace(row=at.row + down) for run in runs for down in range(*run)]
+            faults.extend((cell, str(fault)) for cell in cells)
             continue
         programs.append(Program(at.sheet, at.row, at.column, normalise(formulas[at]), tree, runs))
         faults.extend(_too_far(programs[-1], surroundings))
@@ -182,30 +184,31 @@ def _parsed(formulas: Mapping[CellRef, str], surroundings: Surroundings) -> list
     return programs
 
 
-def _too_far(program: Program, surroundings: Surroundings) -> list[str]:
+def _too_far(program: Program, surroundings: Surroundings) -> list[CellFault]:
     for area in program.reaches():
         _, rows, columns = surroundings.sizes[area.sheet.upper()]
         beyond = area.row2 > max(rows, FURTHEST[0]) or area.column2 > max(columns, FURTHEST[1])
         if beyond or not 1 <= area.row1 <= area.row2:
-            return [f"{program.cell(0)} 引用范围过大或上下颠倒"]
+            return [(program.cell(0), "引用范围过大或上下颠倒")]
     return []
 
 
 def _check_all(programs: Sequence[Program], layout: Layout) -> None:
     """Raises ``UnsupportedFormula`` listing every program for which no code can be written."""
-    faults: list[str] = []
+    faults: list[CellFault] = []
     generator = Generator(layout)
     for program in programs:
         try:
             generator.check(program)
         except Unparsed as fault:
-            faults.extend(f"{program.cell(down)} {fault}" for down in program.places())
+            faults.extend((program.cell(down), str(fault)) for down in program.places())
     _raise(faults)
 
 
-def _raise(faults: Sequence[str]) -> None:
+def _raise(faults: Sequence[CellFault]) -> None:
     if faults:
-        raise UnsupportedFormula(f"母版里有无法计算的公式，请改写：{'；'.join(faults)}。")
+        listed = "；".join(f"{at} {reason}" for at, reason in faults)
+        raise UnsupportedFormula(f"母版里有无法计算的公式，请改写：{listed}。", faults)
 
 
 def _area(data: object) -> Area:
