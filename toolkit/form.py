@@ -52,7 +52,7 @@ class Form:
         Raises MasterFault, naming the cell, where the workbook is no complete master.
         """
         names = {name: area for name, text in book.names.items() if (area := parse_area(text))}
-        missing = [name for name in META if name not in names]
+        missing = [name for name in (*META, *PARAMETER_NAMES) if name not in names]
         if missing:
             raise MasterFault(f"母版缺少名称“{missing[0]}”，请使用完整的母版工作簿。")
         model = model or compile_model(book, names)

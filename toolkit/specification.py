@@ -44,6 +44,7 @@ RULE_COLUMNS = (
 )
 RULE_FORMULAS = ("左值", "右值", "适用条件")
 SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Severity.NOTE}
+PARAMETER_NAMES = ("参数_规则集", "规则集_名称", "参数表_名称", "参数表_取值")
 META = ("模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号")
 
 
