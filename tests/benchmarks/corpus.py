@@ -1,0 +1,95 @@
+"""Returns to measure with: every one different, half of them faulty; their twins from a writer never seen."""
+
+from __future__ import annotations
+
+import random
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.support.fillings import random_filling
+from tests.support.samples import CLEAN, MASTER, YUNXI, master_form, submission_of
+from toolkit.form import Form
+from toolkit.io.package import open_package
+from toolkit.io.package_write import replace_parts
+from toolkit.io.xlsx_patch import patch_workbook
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import CellEdit, Value
+from toolkit.submission import bind, edited, formula_results
+
+STYLES = "xl/styles.xml"
+CHANGED_CELLS = 12
+_FORMATS = re.compile(rb"(<cellXfs[^>]*>)(.*?)(</cellXfs>)", re.DOTALL)
+_FORMAT = re.compile(rb"<xf\b[^>]*?(?:/>|>.*?</xf>)", re.DOTALL)
+_STYLE = re.compile(rb'(<(?:c|row) [^>]*?\bs="|<col [^>]*?\bstyle=")(\d+)"')
+_ROW = re.compile(rb"<row ([^>]*?)(/?)>")
+_HEIGHT = re.compile(rb' (?:ht|customHeight)="[^"]*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The files, and their twins whose style numbers and row heights differ in every file."""
+
+    files: tuple[Path, ...]
+    unseen: tuple[Path, ...]
+
+
+def make_corpus(folder: Path, count: int) -> Corpus:
+    """Write ``count`` returns and their twins into ``folder``; the same for the same master and samples."""
+    files, unseen = [], []
+    for number in range(count):
+        data = filled_copy(number)
+        files.append(_write(folder / f"return-{number:04}.xlsx", data))
+        unseen.append(_write(folder / f"unseen-{number:04}.xlsx", other_writer(data, number)))
+    return Corpus(tuple(files), tuple(unseen))
+
+
+def _write(path: Path, data: bytes) -> Path:
+    path.write_bytes(data)
+    return path
+
+
+def filled_copy(number: int) -> bytes:
+    """A return with cached results: every second one sound, the others the real report or random typing."""
+    form = master_form()
+    if number % 2 == 0:
+        return _edited(CLEAN, [CellEdit(form.fields["评价_部门负责人"].area.first, f"评价人员{number:04}")])
+    if number % 4 == 1:
+        edits = random_filling(form, number)
+        return _edited(YUNXI, random.Random(number).sample(edits, min(CHANGED_CELLS, len(edits))))
+    return _edited(MASTER, random_filling(form, number))
+
+
+def _edited(base: Path, edits: list[CellEdit]) -> bytes:
+    after = edited(submission_of(base), edits)
+    return patch_workbook(base.read_bytes(), edits, formula_results(after))
+
+
+def random_values(form: Form, seed: int) -> tuple[bytes, tuple[Value, ...]]:
+    """A randomly filled master without cached results, and every value that the model gives for it."""
+    data = patch_workbook(MASTER.read_bytes(), random_filling(form, seed), {})
+    return data, bind(read_book_bytes(data), form).values
+
+
+def other_writer(data: bytes, seed: int) -> bytes:
+    """The same workbook as another program might have saved it: formats renumbered, other row heights."""
+    package, chance = open_package(data), random.Random(seed)
+    styles = package.read(STYLES)
+    match = _FORMATS.search(styles)
+    assert match is not None
+    formats = _FORMAT.findall(match[2])
+    order = list(range(1, len(formats)))
+    chance.shuffle(order)
+    order = [0, *order]
+    renumbered = {str(old).encode(): str(new).encode() for new, old in enumerate(order)}
+    parts = {STYLES: styles[: match.start(2)] + b"".join(formats[o] for o in order) + styles[match.end(2) :]}
+    for part in package.parts:
+        if part.startswith("xl/worksheets/sheet"):
+            xml = _STYLE.sub(lambda found: found[1] + renumbered[found[2]] + b'"', package.read(part))
+            parts[part] = _ROW.sub(lambda found: _with_height(found, chance), xml)
+    return replace_parts(package, parts)
+
+
+def _with_height(row: re.Match[bytes], chance: random.Random) -> bytes:
+    attributes = _HEIGHT.sub(b"", b" " + row[1]).strip()
+    return b'<row %s ht="%.2f" customHeight="1"%s>' % (attributes, chance.uniform(14, 60), row[2])

@@ -1,0 +1,183 @@
+"""The speed benchmark: ``python -m tests.benchmarks.speed`` measures all peers in one run, prints Markdown.
+
+Without options it takes about twenty minutes on two cores. ``--quick`` runs every in-process part once over
+a few files, to see that the benchmark works; ``--correctness 500`` compares every formula cell of that many
+random returns with two other engines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import platform
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from tests.benchmarks import processes, steps, tasks
+from tests.benchmarks.corpus import Corpus, make_corpus
+from tests.benchmarks.correctness import compare_engines
+from tests.benchmarks.rounds import Series, interleaved, ratio
+from tests.benchmarks.verdicts import Goal, table
+from tests.support import office
+
+FLOOR, READ, CORE = "解压 + lxml 解析", "读取", "完整性 + 重算 + 表内规则"
+CHECK, UNSEEN = "完整校验", "完整校验，陌生写法"
+ONE, TWO = "完整校验，1 个工作进程", "完整校验，2 个工作进程"
+OFFICE, OFFICE_TWICE = "LibreOffice 强制重算", "LibreOffice 强制重算，2 个进程"
+NAIVE = "openpyxl 两遍 + formulas"
+OFFICE_ROUNDS = 3
+PEERS: dict[str, Callable[[bytes], object]] = {
+    "只解压": tasks.unzip,
+    FLOOR: tasks.parse,
+    READ: tasks.read,
+    CORE: tasks.recompute,
+    CHECK: tasks.check,
+    UNSEEN: tasks.check,
+}
+HEADS = ("做什么（每个工作簿）", "毫秒：中位数（最小–最大）")
+GOAL_HEADS = ("比值", "实测", "门槛", "目标", "结论")
+
+
+def main() -> None:
+    """Measure what the options ask for, and print it."""
+    options = _options()
+    with tempfile.TemporaryDirectory() as folder:
+        corpus = make_corpus(Path(folder), options.files)
+        print(_machine(options), flush=True)
+        for text in _parts(corpus, Path(folder), options):
+            print(f"\n{text}", flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.speed", description=__doc__)
+    parser.add_argument("--files", type=int, default=40, help="returns in the corpus")
+    parser.add_argument("--rounds", type=int, default=7, help="rounds over all peers")
+    parser.add_argument("--office", type=int, default=8, help="files for LibreOffice, 0 to leave it out")
+    parser.add_argument("--naive", type=int, default=1, help="files for openpyxl + formulas")
+    parser.add_argument("--memory", type=int, default=10_000, help="files for one worker's memory")
+    parser.add_argument("--correctness", type=int, default=0, help="random returns for the other engines")
+    parser.add_argument("--quick", action="store_true", help="in-process parts once, four files")
+    options = parser.parse_args()
+    if options.quick:
+        options.files, options.rounds, options.office, options.naive, options.memory = 4, 1, 0, 0, 0
+    return options
+
+
+def _machine(options: argparse.Namespace) -> str:
+    peers = "，".join(f"{name} {version(name)}" for name in ("lxml", "openpyxl", "formulas", "docxtpl"))
+    return (
+        f"{os.cpu_count()} 核 {platform.machine()}，Python {platform.python_version()}，{peers}；"
+        f"语料 {options.files} 份互不相同的报表（一半有错），{options.rounds} 轮，"
+        "各方轮流测量，比值取各轮比值的中位数。"
+    )
+
+
+def _parts(corpus: Corpus, folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    yield from _in_process(corpus, options.rounds, "母版原样")
+    if options.office:
+        yield from _in_process(_saved_by_office(corpus, folder), options.rounds, "LibreOffice 另存")
+        yield from _against_others(corpus, options)
+    if not options.quick:
+        yield from _fresh(options.rounds)
+    yield from _steps(options.rounds)
+    if options.memory:
+        yield from _memory(folder, options.memory)
+    if options.correctness:
+        tallies = compare_engines(folder, options.correctness)
+        rows = [(t.engine, f"{t.compared:,}", f"{t.different:,}", "；".join(t.examples)) for t in tallies]
+        yield table(("引擎", "比较的公式格", "不同", "例"), rows)
+
+
+def _saved_by_office(corpus: Corpus, folder: Path) -> Corpus:
+    out = folder / "office"
+    out.mkdir()
+    return Corpus(tuple(office.resave_all(corpus.files[:20], out)), corpus.unseen[:20])
+
+
+def _in_process(corpus: Corpus, rounds: int, writer: str) -> Iterator[str]:
+    files = {"": _contents(corpus.files), UNSEEN: _contents(corpus.unseen)}
+    series = interleaved(PEERS, files, rounds)
+    size = sum(map(len, files[""])) / len(files[""]) / 1024
+    yield f"**一个进程，{writer}**（平均 {size:.0f} KB）"
+    yield table(HEADS, [(name, str(one)) for name, one in series.items()])
+    goals = [
+        Goal(f"{CORE} ÷ {FLOOR}", ratio(series[CORE], series[FLOOR]), 1.2, 0.7),
+        Goal(f"{CHECK} ÷ {FLOOR}", ratio(series[CHECK], series[FLOOR]), 2.5, 1.5),
+        Goal("陌生写法 ÷ 见过的写法", ratio(series[UNSEEN], series[CHECK]), 2, 1.5),
+    ]
+    yield table(GOAL_HEADS, [goal.row for goal in goals])
+
+
+def _contents(paths: Sequence[Path]) -> list[bytes]:
+    return [path.read_bytes() for path in paths]
+
+
+def _against_others(corpus: Corpus, options: argparse.Namespace) -> Iterator[str]:
+    series = _measured_processes(corpus, options)
+    goals = [
+        Goal("LibreOffice ÷ 完整校验，各 2 个进程", ratio(series[OFFICE_TWICE], series[TWO]), 60, 120, True),
+        Goal("1 个工作进程 ÷ 2 个", ratio(series[ONE], series[TWO]), 1.7, 1.9, True),
+    ]
+    if NAIVE in series:
+        times = series[NAIVE].median / series[ONE].median
+        goals.append(Goal("openpyxl + formulas ÷ 完整校验，各 1 个进程", times, 500, 1000, True))
+    yield "**多个进程，与其他做法比**"
+    yield table(HEADS, [(name, str(figures)) for name, figures in series.items()])
+    yield table(GOAL_HEADS, [goal.row for goal in goals])
+
+
+def _measured_processes(corpus: Corpus, options: argparse.Namespace) -> dict[str, Series]:
+    one, two = processes.Workers(1, corpus.files), processes.Workers(2, corpus.files)
+    some = corpus.files[: options.office]
+    peers: dict[str, Callable[[], float]] = {
+        ONE: one.milliseconds,
+        TWO: two.milliseconds,
+        OFFICE: lambda: processes.office_milliseconds(some, 1),
+        OFFICE_TWICE: lambda: processes.office_milliseconds(some, 2),
+    }
+    series = {name: Series() for name in peers}
+    for number in range(options.rounds):
+        for name, measure in peers.items():
+            if number < OFFICE_ROUNDS or name in (ONE, TWO):
+                series[name].figures.append(measure())
+    one.close()
+    two.close()
+    if options.naive:
+        series[NAIVE] = Series([processes.naive_milliseconds(path) for path in corpus.files[: options.naive]])
+    return series
+
+
+def _fresh(rounds: int) -> Iterator[str]:
+    series = processes.cold_starts(rounds)
+    floor, *others = series
+    yield "**冷启动：新进程，母版缓存已有**"
+    yield table(("命令", HEADS[1]), [(name, str(figures)) for name, figures in series.items()])
+    goals = [Goal(f"{name} ÷ {floor}", ratio(series[name], series[floor]), 1.5, 1.5) for name in others]
+    yield table(GOAL_HEADS, [goal.row for goal in goals])
+
+
+def _steps(rounds: int) -> Iterator[str]:
+    series = steps.measure_steps(max(rounds, 3))
+    copied, scored, rendered, reported = series
+    yield "**评分和 Word 步骤（校验之外）**"
+    yield table(("步骤", HEADS[1]), [(name, str(figures)) for name, figures in series.items()])
+    goals = [
+        Goal(f"{above} ÷ {below}", ratio(series[above], series[below]), 2, 2)
+        for above, below in ((scored, copied), (reported, rendered))
+    ]
+    yield table(GOAL_HEADS, [goal.row for goal in goals])
+
+
+def _memory(folder: Path, count: int) -> Iterator[str]:
+    printed = processes.run_fresh(("-m", "tests.benchmarks.memory", str(folder), str(count)))
+    marks = [line.split() for line in printed.splitlines()]
+    yield "**一个工作进程的内存**"
+    yield table(("已校验", "常驻内存 MB"), [(f"{int(done):,}", megabytes) for done, megabytes in marks])
+    most = max(float(megabytes) for _, megabytes in marks)
+    yield table(GOAL_HEADS, [Goal("最多占用", most, 80, 80, unit=" MB").row])
+
+
+if __name__ == "__main__":
+    main()
