@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ import xlwings as xw
 
 from tests.support import xlwings_double as double
 from tests.support.samples import master_form, place
+from toolkit.io import masters
 from toolkit.model import CellRef
 from toolkit.submission import bind, formula_results
 
@@ -33,12 +35,12 @@ class Desk:
 
     def contents(self) -> dict[tuple[str, str], tuple[object, str]]:
         """Value and fill of every cell that has one."""
+        fills = [fill.fgColor.rgb if fill.fill_type else "" for fill in self.book.workbook._fills]
         return {
-            (sheet.title, cell.coordinate): (cell.value, cell.fill.fgColor.rgb if cell.fill.fill_type else "")
+            (sheet.title, cell.coordinate): (cell.value, fills[cell._style.fillId])
             for sheet in self.book.workbook.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
-            if cell.value is not None or cell.fill.fill_type
+            for cell in sheet._cells.values()
+            if cell.value is not None or fills[cell._style.fillId]
         }
 
     def notes(self) -> dict[tuple[str, str], str]:
@@ -46,8 +48,7 @@ class Desk:
         return {
             (sheet.title, cell.coordinate): cell.comment.text
             for sheet in self.book.workbook.worksheets
-            for row in sheet.iter_rows()
-            for cell in row
+            for cell in sheet._cells.values()
             if cell.comment
         }
 
@@ -66,12 +67,15 @@ class Desk:
 
 
 Opener = Callable[..., Desk]
+_LOADED = lru_cache(masters.load_form)
+"""Each press is a process of its own; here they share the master."""
 
 
 @pytest.fixture
 def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
     """Opens a copy of a sample, under another name if wanted, and makes it the calling workbook."""
     monkeypatch.setenv("JIXIAO_LOG", str(tmp_path / "log"))
+    monkeypatch.setattr(masters, "load_form", _LOADED)
 
     def open_copy(sample: Path, name: str = "") -> Desk:
         engine = double.install()
