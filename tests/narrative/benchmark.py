@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from tests.support.narratives import Labelled, found_in, sentences
 from toolkit.model import Severity
 
-FILES = {"调试": "sentences.toml", "留出": "holdout.toml"}
+FILES = {"调试": "sentences.toml", "留出": "holdout.toml", "成段": "paragraphs.toml"}
 NOTES = frozenset({"NV10", "NV12", "NV13"})
 
 

@@ -10,13 +10,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.support.returns import BUILD, FIELDS, FormInMemory, as_value
+from tests.support.returns import FIELDS, FormInMemory, as_value
+from tests.support.samples import master_form
 from toolkit.form import Rule, RuleKind
 from toolkit.model import Book, CellRef, Severity, Value
 from toolkit.rules import narrative, narrative_sums, narrative_wording
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import Registry
-from toolkit.specification import SEVERITIES
 from toolkit.submission import Submission
 
 HERE = Path(__file__).parents[1] / "narrative"
@@ -134,37 +134,9 @@ REGISTRY = Registry.of(narrative, narrative_sums, narrative_wording)
 
 @cache
 def rules() -> tuple[Rule, ...]:
-    """The rule rows that the narrative modules serve, as the rule sheet has them."""
-    raw = tomllib.loads((BUILD / "rules.toml").read_text(encoding="utf-8"))["规则"]
-    found = [_rule(row) for row in raw if row.get("方式") == "程序"]
+    """The rows of the master's rule sheet that the narrative modules serve."""
     return tuple(
-        rule for rule in found if rule.id in REGISTRY.ids and not (rule.id in FORMULA_TOO and not rule.part)
-    )
-
-
-FORMULA_TOO = frozenset({"NV03", "AR11", "AR18", "AR19"})
-
-
-def _rule(row: Mapping[str, Any]) -> Rule:
-    return Rule(
-        id=row["编号"],
-        part=row.get("分项", ""),
-        severity=SEVERITIES[row["级别"]],
-        kind=RuleKind.PYTHON,
-        by_row=False,
-        title=row["名称"],
-        left=None,
-        relation="",
-        right=None,
-        tolerance=None,
-        unit="",
-        condition=None,
-        locate="",
-        message="",
-        fix=row["建议"],
-        basis=row["依据"],
-        enabled=True,
-        at=CellRef("校验规则", 1, 1),
+        rule for rule in master_form().rules if rule.kind is RuleKind.PYTHON and rule.id in REGISTRY.ids
     )
 
 

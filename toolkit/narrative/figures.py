@@ -11,7 +11,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from toolkit.narrative.numerals import NARROW, last_digit_place, last_place, parse_number
-from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, PERCENT, Unit
+from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, OTHER_WORDS, PERCENT, Unit
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMERAL = r"[〇零一二两三四五六七八九十][〇零一二两三四五六七八九十百千]*(?:点[零一二三四五六七八九]+)?"
@@ -26,29 +26,9 @@ MASK = "|".join(
         r"[A-Za-z]+[-\d.]*\d|\d+号|\d{3,}\*+\d*|^\s*\d{1,2}[、.．](?!\d)",
     )
 )
-_FOLLOWED = {
-    "分": "别期为类级层析布解配户管三钟",
-    "方": "面案式法可便百",
-    "处": "理置罚分长室",
-    "人": "员均力民才工社大",
-    "名": "称录单",
-    "部": "门分署委级",
-    "条": "例件",
-    "家": "庭长属具园",
-    "次": "年日月数",
-    "期": "间末初满",
-    "本": "级单年区县市部局",
-    "位": "于置",
-    "个": "人体性别",
-    "米": "面",
-    "批": "复准示",
-    "起": "来到草",
-    "台": "账阶",
-    "项": "目",
-}
 _NAMES = sorted({*FAMILY_OF, *(n for names in FAMILIES.values() for n in names)}, key=len, reverse=True)
 UNIT = "|".join(
-    re.escape(name) + (f"(?![{_FOLLOWED[name]}])" if name in _FOLLOWED else "") for name in _NAMES
+    re.escape(name) + (f"(?![{OTHER_WORDS[name]}])" if name in OTHER_WORDS else "") for name in _NAMES
 )
 FIGURE = (
     rf"(?:(?P<hundredth>百分之)(?P<share>百|{NUMERAL})|(?P<low>{NUMBER}|{NUMERAL})"
@@ -67,6 +47,8 @@ QUALIFIER = re.compile(
 STOP = re.compile(r"[，。；：！？、,;:!?\n]")
 SENTENCE_END = re.compile(r"[。！？\n；;]")
 FULL_STOP = re.compile(r"[。！？\n]")
+WHOLE = Decimal(100)
+"""100% claims the whole; it is not a rounded figure."""
 HUNDREDTHS = Unit(PERCENT, PERCENT, Decimal(1))
 YEAR = re.compile(r"((?:19|20)\d\d)(?:年|[-—至])")
 BARE_MONEY = re.compile(r"收益|收入|支出|资金|投入|投资|经费|费|款|金额|税|补助|资产")
@@ -212,13 +194,16 @@ def _raw(text: str, match: re.Match[str]) -> _Raw | None:
     before = QUALIFIER.search(text, max(0, match.start() - 3), match.start())
     start, bound = before.start() if before else match.start(), _bound(match, before[0] if before else "")
     if match["hundredth"]:
-        value = Decimal(100) if match["share"] == "百" else parse_number(match["share"])
-        return _Raw(start, match.end(), value, None, HUNDREDTHS, bound, Decimal("0.5"))
+        value = WHOLE if match["share"] == "百" else parse_number(match["share"])
+        half = Decimal(0) if value == WHOLE else Decimal("0.5")
+        return _Raw(start, match.end(), value, None, HUNDREDTHS, bound, half)
     unit, low, high = _unit(text, match), match["low"], match["high"]
     if unit is None or (not low[0].isdigit() and (unit.name in NUMERALS_NEED or low == "一")):
         return None
     written = high if high and high[0].isdigit() else low
     half = (last_place(written) if written[0].isdigit() else Decimal(1)) / 2 * unit.multiple
+    if unit.family == PERCENT and parse_number(low) == WHOLE:
+        half = Decimal(0)
     value, upper = parse_number(low) * unit.multiple, parse_number(high) * unit.multiple if high else None
     return _Raw(start, match.end(), value, upper, unit, Bound.RANGE if high else bound, half)
 

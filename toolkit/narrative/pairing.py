@@ -25,7 +25,7 @@ LEAST_NAME = Decimal("0.25")
 FILLER = re.compile(
     r"(?:20\d\d年度?|本年度?|当年|全年|年内|年末|年底|本单位|我[局县区市中心]{1,2}|全[县区市]|其中|完成|开展|组织|举办|实施|建成|"
     r"新建|办理|发放|承办|进行|落实|安排|使用|用于|达到|实现|共计|累计|合计|总计|实际|各类|各项|分别|决算|数为|数|为|达|共|有|约|"
-    r"在|将|对|和|及|与|并|已|[一二三四五六七八九]是|的|支出|投入|金额|总额|稳定|保持|控制|压缩至|至|是)"
+    r"在|将|对|和|及|与|并|已|[一二三四五六七八九]是|的|支出|投入|资金|经费|专项|金额|总额|稳定|保持|控制|压缩至|至|是)"
 )
 """Words that say nothing of what a figure counts."""
 VERB = re.compile(
@@ -34,6 +34,8 @@ VERB = re.compile(
     r"纳入|全部|全面|按月|按季|按年|定期|先后|继续|严格|认真|扎实|有序|顺利|圆满|户数|人数|次数|个数|数量|面积|里程|情况|工作|活动)"
 )
 """Actions and manners that may stand beside a name without making it another thing."""
+ACTION = re.compile(r"完成|开展|组织|举办|实施|建成|承办|进行|落实|签约")
+"""What stands before it tells how or why, not what is counted."""
 EXAMPLES = re.compile(r"^.*等(?!级|次|候)")
 RESTRICTION = re.compile(
     r"计划|目标|任务|指标值|年初|下达|要求|拟|预计|力争|预期|上年|去年|上一年|往年|近三年|近两年|近年|历年|"
@@ -231,7 +233,9 @@ def _extra(core: str, words: _Words) -> int:
         first = covered.index(True) if True in covered else 0
         covered[first:] = [True] * (len(text) - first)
     rest = "".join(" " if known else character for character, known in zip(text, covered, strict=True))
-    return sum(len(piece) for piece in VERB.sub(" ", FILLER.sub(" ", rest)).split() if len(piece) > 1)
+    lead, name, tail = rest.partition(" ")
+    own = ACTION.split(lead)[-1] + name + tail
+    return sum(len(piece) for piece in VERB.sub(" ", FILLER.sub(" ", own)).split() if len(piece) > 1)
 
 
 def _stray(tail: str, core: str) -> bool:

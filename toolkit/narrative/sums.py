@@ -44,8 +44,9 @@ class Sum:
 
     @property
     def slack(self) -> Decimal:
-        """How far rounding alone may part the two."""
-        return sum((part.half_unit for part in self.parts), self.total.half_unit)
+        """How far rounding alone may part the two: beside 29.99, a 30 is meant exactly."""
+        written = [figure.half_unit for figure in (self.total, *self.parts)]
+        return min(written) * written.count(min(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +91,12 @@ def find_sums(figures: Sequence[TextFigure]) -> tuple[Sum, ...]:
 
 def _sums_of(group: list[TextFigure]) -> Iterator[Sum]:
     for index, total in enumerate(group[:-1]):
-        claim = _claim(total, group[index + 1])
+        claim = None if total.unit.family == PERCENT else _claim(total, group[index + 1])
         parts = _parts(total, group[index + 1 :]) if claim else []
         if claim and parts:
             yield Sum(claim, total, tuple(parts))
     for index, total in enumerate(group):
-        if TOTAL_AFTER.search(total.left):
+        if TOTAL_AFTER.search(total.left) and total.unit.family != PERCENT:
             parts = _parts_before(total, group[:index])
             if len(parts) >= LEAST_PARTS:
                 yield Sum(Claim.TOTALLED, total, tuple(parts))

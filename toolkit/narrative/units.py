@@ -28,28 +28,45 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "公斤": ("公斤", "千克"),
     "方": ("立方米", "方"),
 }
-COUNTED_BY_TIME = ("人次", "户次", "家次", "台次", "车次", "辆次", "架次", "件次", "批次", "亩次", "班次")
-THINGS = tuple("户个处座项件宗起例份篇张条间栋幢套台辆盏艘部头只株棵期批")
+COUNTED_BY_TIME = (
+    "人次",
+    "户次",
+    "家次",
+    "台次",
+    "车次",
+    "辆次",
+    "架次",
+    "件次",
+    "批次",
+    "亩次",
+    "班次",
+    "例次",
+    "剂次",
+)
+THINGS = tuple(
+    "户个处座项件宗起例份篇张条间栋幢套台辆盏艘部头只株棵期批页卷剂枚幅具羽尾眼箱瓶盒桶块片根颗门班节笔单"
+)
 MEASURES = (
     "台套",
     "亩",
     "公顷",
+    "平方公里",
     "米",
+    "升",
+    "克",
+    "千瓦时",
+    "千瓦",
+    "兆瓦",
     "倍",
     "分钟",
     "小时",
-    "个月",
-    "年",
-    "分",
-    "元",
-    "%",
-    "‰",
-    "微克",
-    "毫克",
+    "学时",
+    "课时",
 )
-VISITS = frozenset(COUNTED_BY_TIME) - {"批次", "班次"}
+TIMES_AND_RATES = ("个月", "年", "分", "元", "%", "‰", "微克", "毫克")
+VISITS = frozenset(COUNTED_BY_TIME) - {"批次", "班次", "剂次"}
 """Counts of visits: not to be held against counts of things."""
-SINGLE = (*COUNTED_BY_TIME, *THINGS, *MEASURES)
+SINGLE = (*COUNTED_BY_TIME, *THINGS, *MEASURES, *TIMES_AND_RATES)
 FAMILY_OF = {name: family for family, names in FAMILIES.items() for name in names} | {u: u for u in SINGLE}
 ALIKE = (
     "人/人次 家/个 处/个 座/个 处/座 个/项 项/件 件/起 件/宗 起/宗 件/例 家/家次 家/户 户/户次 亩/亩次 "
@@ -57,6 +74,42 @@ ALIKE = (
 )
 LOOSE = frozenset(frozenset(pair.split("/")) for pair in ALIKE.split())
 """Families that reports use for the same thing."""
+OTHER_WORDS = {
+    "分": "别期为类级层析布解配户管三钟",
+    "方": "面案式法可便百",
+    "处": "理置罚分长室",
+    "人": "员均力民才工社大",
+    "名": "称录单",
+    "部": "门分署委级",
+    "条": "例件",
+    "家": "庭长属具园",
+    "次": "年日月数",
+    "期": "间末初满",
+    "本": "级单年区县市部局",
+    "位": "于置",
+    "个": "人体性别",
+    "米": "面",
+    "批": "复准示",
+    "起": "来到草",
+    "台": "账阶",
+    "项": "目",
+    "单": "位独一",
+    "门": "诊面",
+    "班": "子组",
+    "节": "点约能省",
+    "块": "状",
+    "片": "区面",
+    "根": "据本",
+    "卷": "烟宗",
+    "具": "体备有",
+    "页": "面岩",
+    "升": "级学至",
+    "克": "服",
+    "只": "有是能",
+    "头": "部",
+    "间": "隔",
+}
+"""Characters after which a unit of one character is the beginning of another word (项目, 分别)."""
 SAME, ALIAS, NEAR, NONE = Decimal(1), Decimal("0.95"), Decimal("0.8"), Decimal(0)
 
 
