@@ -8,12 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from typing import NamedTuple
 
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, normalise
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
 from toolkit.specification import (
     META,
+    PARAMETER_NAMES,
     Rule,
     RuleKind,
     SpecificationReader,
@@ -22,7 +24,15 @@ from toolkit.specification import (
     compile_model,
 )
 
-__all__ = ["Form", "Rule", "RuleKind", "as_text", "fingerprint"]
+__all__ = ["Entry", "Form", "Rule", "RuleKind", "as_text", "fingerprint"]
+
+
+class Entry(NamedTuple):
+    """One cell that people or the toolkit fill in."""
+
+    at: CellRef
+    field: Field
+    slot: int
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,28 @@ class Form:
                 for row in range(field.area.row1, field.area.row2 + 1):
                     cells[row, field.area.column1] = field
         return found
+
+    @cached_property
+    def starts(self) -> Mapping[str, int]:
+        """Slot of the first cell of every name; the cells below it have the slots that follow."""
+        return {name: self.slot(area.first) for name, area in self.names.items()}
+
+    @cached_property
+    def entry_slots(self) -> Mapping[str, Mapping[tuple[int, int], int]]:
+        """Of every sheet, the slots of the cells of ``entry_fields``."""
+        return {
+            sheet: {at: self.model.slot(sheet, *at) for at in cells}
+            for sheet, cells in self.entry_fields.items()
+        }
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every cell of ``entry_fields`` with its slot, sheet by sheet."""
+        return tuple(
+            Entry(CellRef(sheet, *at), field, self.entry_slots[sheet][at])
+            for sheet, cells in self.entry_fields.items()
+            for at, field in cells.items()
+        )
 
     @cached_property
     def half_units(self) -> Mapping[int, Decimal]:

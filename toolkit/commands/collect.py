@@ -113,7 +113,7 @@ def pending(
     job: Collecting, sources: Sources, register: Register, kind: str, items: Iterable[Item], seen: Seen
 ) -> Iterator[Task]:
     """The files that have to be examined; those known already are only noted as seen."""
-    masters = tuple(str(path) for path in (job.master, *job.masters))
+    masters = tuple(str(path.absolute()) for path in (job.master, *job.masters))
     register.start_collecting(kind)
     for item in items:
         known = known_hash(item, sources, register, kind) if job.resume else ""

@@ -13,6 +13,8 @@ from toolkit.commands.examine import Examined, Task, examine
 from toolkit.errors import UnusableInput
 from toolkit.io.limits import end_with_parent
 
+RETRIES: Final = 2
+"""How often a cluster hands a file out again after its worker was lost."""
 AHEAD: Final = 4
 """Files handed out per worker, so that none waits for the next one."""
 CRASHED: Final = "校验这个文件时工作进程异常退出（超时、内存不足或文件损坏），已跳过；请单独校验。"
@@ -23,17 +25,22 @@ class Crew:
     """How to come by workers, and how many files may be handed out at once."""
 
     start: Callable[[], Executor]
+    stop: Callable[[Executor], None]
     depth: int
 
 
 def local_crew(jobs: int) -> Crew:
     """Worker processes of this machine, started afresh (not forked)."""
-    return Crew(lambda: _processes(jobs), jobs * AHEAD)
+    return Crew(lambda: _processes(jobs), _stop_processes, jobs * AHEAD)
 
 
 def _processes(jobs: int) -> Executor:
     context = multiprocessing.get_context("spawn")
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with_parent)
+
+
+def _stop_processes(executor: Executor) -> None:
+    executor.shutdown(wait=False, cancel_futures=True)
 
 
 @contextmanager
@@ -50,7 +57,11 @@ def cluster_crew(address: str) -> Iterator[Crew]:
         raise UnusableInput(f"连不上集群“{address}”（{fault}），请核对地址。") from None
     with client:
         threads = max(1, sum(client.nthreads().values()))
-        yield Crew(lambda: client.get_executor(pure=False, retries=2), threads * AHEAD)
+        yield Crew(
+            start=lambda: client.get_executor(pure=False, retries=RETRIES),
+            stop=lambda executor: executor.shutdown(wait=False),
+            depth=threads * AHEAD,
+        )
 
 
 def examine_all(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[Task, Examined]]:
@@ -69,7 +80,7 @@ def examine_all(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[Task, Exami
         except BrokenExecutor:
             continue
         finally:
-            executor.shutdown(wait=False, cancel_futures=True)
+            crew.stop(executor)
     for task in suspects:
         yield task, _alone(task)
 
@@ -86,11 +97,20 @@ def _examine_some(
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             for future in done:
-                result = future.result()
+                result = _result(future)
                 yield running.pop(future), result
     except BrokenExecutor:
         suspects += running.values()
         raise
+
+
+def _result(future: Future[Examined]) -> Examined:
+    try:
+        return future.result()
+    except BrokenExecutor:
+        raise
+    except Exception as error:  # a file that ended several workers of a cluster
+        return Examined(fault=f"{CRASHED}（{type(error).__name__}）", lasting=False)
 
 
 def _submit(executor: Executor, task: Task, suspects: list[Task]) -> Future[Examined]:

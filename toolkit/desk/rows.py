@@ -23,7 +23,7 @@ UNIT_HEADS: Final = (
 )  # fmt: skip
 FINDING_HEADS: Final = (
     "预算编码", "单位名称", "级别", "规则", "来源", "工作表", "单元格", "对象", "问题", "填报数",
-    "应为", "差额", "单位", "怎么改", "依据",
+    "应为", "差额", "单位", "怎么改", "单位说明", "依据",
 )  # fmt: skip
 RULE_HEADS: Final = (
     "规则", "级别", "名称", "涉及单位", "问题数", "通过", "不通过", "不适用", "未能执行", "涉及单位占比",
@@ -104,6 +104,7 @@ def finding_row(code: str, name: str, kind: Kind, finding: Finding) -> Row:
         finding.difference,
         finding.unit,
         finding.fix,
+        finding.explanation,
         finding.basis,
     )
 

@@ -71,7 +71,7 @@ def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
             path = here / name
             if not name.startswith((".", "~$")) and path.is_file() and path.resolve() not in skip:
                 changed = datetime.fromtimestamp(path.stat().st_mtime)
-                yield Item(path.relative_to(root).as_posix(), str(path), (), _minute(changed))
+                yield Item(path.relative_to(root).as_posix(), str(path.absolute()), (), _minute(changed))
 
 
 def _remote(root: str) -> Iterator[Item]:

@@ -43,3 +43,8 @@ def button_workbook() -> Path:
 def addin() -> Path:
     """The ribbon add-in that comes with this version."""
     return workbooks_folder() / "jixiao.xlam"
+
+
+def collect_schema() -> Path:
+    """The JSON schema of a roll-up."""
+    return PACKAGE / "schemas" / "collect-1.json"

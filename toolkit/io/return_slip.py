@@ -26,7 +26,7 @@ def return_slip(result: UnitResult, issuer: str) -> bytes | None:
 
     A unit that returned nothing gets a reminder instead.
     """
-    findings = [finding for _, finding in result.findings if finding.severity in DUTY]
+    findings = [f for _, f in result.findings if f.severity in DUTY and not _is_explained(f)]
     if not findings:
         return None
     buffer = BytesIO()
@@ -39,6 +39,11 @@ def return_slip(result: UnitResult, issuer: str) -> bytes | None:
     _closing(book, sheet, issuer, result, end)
     book.close()
     return buffer.getvalue()
+
+
+def _is_explained(finding: Finding) -> bool:
+    """Whether the unit has said already why a warning may stand; an error has to be mended all the same."""
+    return finding.severity is not Severity.ERROR and bool(finding.explanation)
 
 
 def _page(sheet: Any) -> None:

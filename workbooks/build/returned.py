@@ -27,6 +27,7 @@ from workbooks.build.sources import HERE
 FOLDER = HERE.parent / "returned"
 CLEAN = HERE.parent / "samples" / "clean-2023.yaml"
 MASTER = HERE.parent / "master.xlsx"
+REGISTER = FOLDER / "下发登记簿.sqlite"
 NAMES = {unit.code: unit.name for unit in UNITS}
 AUDITED = {"指标_自评得分": "指标_审核得分"}
 
@@ -41,14 +42,13 @@ class Folder:
 
     def issue(self) -> None:
         """Issue to all, and to the twelfth unit once more."""
-        register = FOLDER / "下发登记簿.sqlite"
         workshop = FOLDER / ".下发"
         for day, kept in ((date(2024, 3, 1), self.older), (date(2024, 3, 20), self.issued)):
             job = prepare(
                 FOLDER / "单位名录.xlsx", workshop, MASTER,
                 due=None, today=day, last_year=None, overwrite=True,
             )  # fmt: skip
-            with Register(register) as book:
+            with Register(REGISTER) as book:
                 for record in issue_all(job, book):
                     kept[record.code] = (workshop / record.file).read_bytes()
                 book.compact()
@@ -68,7 +68,9 @@ def stamped(data: bytes, saved: str) -> bytes:
 
 def build() -> None:
     """Write the folder anew; the same sources give the same returns."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
+    for part in ("上年", "报表"):
+        shutil.rmtree(FOLDER / part, ignore_errors=True)
+    REGISTER.unlink(missing_ok=True)
     for name in ("上年", "报表/第一批", "报表/第二批"):
         (FOLDER / name).mkdir(parents=True)
     folder, clean = Folder(load_form(MASTER)), read_data(CLEAN)

@@ -41,7 +41,7 @@ def save_roster(path: Path, clean: Mapping[str, Any]) -> None:
         (u.code, u.name, u.department, *(amount(clean, n, u) for n in AMOUNTS), DUE.get(u.code, USUAL_DUE))
         for u in UNITS
     ]
-    _save(path, {"单位名录": [("2023 年度绩效自评单位名录",), ROSTER, *rows]})
+    save_tables(path, {"单位名录": [("2023 年度绩效自评单位名录",), ROSTER, *rows]})
 
 
 def save_ledger(path: Path, clean: Mapping[str, Any]) -> None:
@@ -50,7 +50,7 @@ def save_ledger(path: Path, clean: Mapping[str, Any]) -> None:
     sums = [sum((row[i] for row in budget), Decimal(0)) for i in (2, 3, 4)]
     total = ("", "合计", sums[0], sums[1], sums[2] + LEDGER_FAULT)
     accounts = [(u.code, u.name, *(_accounts(clean, n, u) for n in ACCOUNTS[2:])) for u in UNITS]
-    _save(path, {"预算台账": [LEDGER, *budget, total], "部门决算": [ACCOUNTS, *accounts]})
+    save_tables(path, {"预算台账": [LEDGER, *budget, total], "部门决算": [ACCOUNTS, *accounts]})
 
 
 def _accounts(clean: Mapping[str, Any], name: str, unit: Unit) -> Decimal:
@@ -58,7 +58,8 @@ def _accounts(clean: Mapping[str, Any], name: str, unit: Unit) -> Decimal:
     return amount(clean, name, unit) + (gap if (unit.code, name) == (code, field) else 0)
 
 
-def _save(path: Path, sheets: Mapping[str, list[tuple[Any, ...]]]) -> None:
+def save_tables(path: Path, sheets: Mapping[str, list[tuple[Any, ...]]]) -> None:
+    """Write plain tables: sheet title → rows; decimals as numbers, texts as texts."""
     book = xlsxwriter.Workbook(str(path), {"strings_to_formulas": False})
     book.set_properties({"created": datetime(2024, 1, 1), "author": ""})
     for title, rows in sheets.items():

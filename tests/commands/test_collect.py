@@ -1,0 +1,212 @@
+"""The demonstration round from folder to roll-up: every documented fault; resume, crews, limits."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, Executor, Future
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.support.rounds import RETURNED, collect, contents, document, job, register_in
+from tests.support.samples import MASTER
+from toolkit.commands import crew as crew_module
+from toolkit.commands.crew import Crew, local_crew
+from toolkit.commands.examine import Examined, Task, examine
+from toolkit.commands.status import standings
+from toolkit.io.register import Register
+from toolkit.io.resources import collect_schema
+from toolkit.io.xlsx_read import read_book
+
+STATES = {
+    "132001": "有警告", "132002": "通过", "132003": "通过", "132004": "通过",
+    "132005": "有错误", "132006": "有错误", "132007": "有错误", "132008": "有错误",
+    "132009": "未报", "132010": "未报", "132011": "有警告", "132012": "有错误",
+}  # fmt: skip
+BULK = {
+    "132001": {"BK03", "TG13"}, "132002": {"BK01"}, "132003": set(), "132004": set(),
+    "132005": {"AR21", "BK02", "BK04"}, "132006": {"AR21", "BK02", "BK03", "SC09"},
+    "132007": {"BK03", "SC09"},
+    "132008": {"BK03", "TG13"}, "132009": {"BK01"}, "132010": {"BK01"}, "132011": {"AR20", "BK07", "TG15"},
+    "132012": {"AR21", "BK01", "BK02", "BK05"},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The round collected by two workers."""
+    folder = tmp_path_factory.mktemp("round")
+    collect(job(folder / "out"), register_in(folder))
+    return folder
+
+
+def serial(examined: list[str]) -> Crew:
+    """A crew that works in this process and notes what it is given."""
+
+    class Serial(Executor):
+        def submit(self, function, task):  # type: ignore[no-untyped-def]
+            examined.append(task.item.path)
+            future: Future[Examined] = Future()
+            future.set_result(function(task))
+            return future
+
+    return Crew(Serial, lambda executor: executor.shutdown(), 1)
+
+
+def test_round_is_of_the_present_master() -> None:
+    issued = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
+    sheets = {s.title: s for s in read_book(issued).sheets}
+    own = {s.title: s for s in read_book(MASTER).sheets}
+    stale = "请先运行 python -m workbooks.build.returned"
+    assert sheets["_meta"].cells[4, 2] == own["_meta"].cells[4, 2], stale
+
+
+def test_round_finds_every_documented_fault(done: Path) -> None:
+    units = document(done / "out")["units"]
+    assert {unit["code"]: unit["state"] for unit in units} == STATES
+    found = {unit["code"]: {f["rule"] for f in unit["findings"] if f["from"] == "bulk"} for unit in units}
+    assert found == BULK
+
+
+def test_round_tells_files_of_nobody_and_findings_on_the_whole(done: Path) -> None:
+    found = document(done / "out")
+    assert [(f["path"], f["standing"]) for f in found["stray_files"]] == [
+        ("第一批/132009_青少年宫.xlsx", "unusable"),
+        ("第二批/临时指挥部.xlsx", "unknown"),
+        ("第二批/旧版软件另存.xls", "unusable"),
+    ]
+    assert [f["rule"] for f in found["collection_findings"]] == ["BK06", "BK06", "BK06"]
+
+
+def test_round_keeps_the_accepted_return_in_force(done: Path) -> None:
+    units = {unit["code"]: unit for unit in document(done / "out")["units"]}
+    assert [v["standing"] for v in units["132003"]["versions"]] == ["superseded", "in_force"]
+    assert [v["standing"] for v in units["132004"]["versions"]] == ["in_force", "rejected"]
+    assert [v["standing"] for v in units["132002"]["versions"]] == ["in_force", "duplicate"]
+    assert units["132003"]["file"] == "第二批/邮件附件.zip!图书馆.zip!图书馆改后.xlsx"
+
+
+def test_document_follows_its_schema(done: Path) -> None:
+    import json
+
+    jsonschema.validate(document(done / "out"), json.loads(collect_schema().read_text("utf-8")))
+
+
+def test_roll_up_stores_text_as_text_and_links_to_the_files(done: Path) -> None:
+    book = read_book(done / "out" / "汇总.xlsx")
+    assert [s.title for s in book.sheets] == [
+        "汇总", "问题明细", "规则统计", "未报与重报", "台账核对", "得分分布", "审核打分",
+        "规则说明", "运行说明",
+    ]  # fmt: skip
+    formulas = [(s.title, at) for s in book.sheets for at, cell in s.cells.items() if cell.formula]
+    assert {title for title, _ in formulas} == {"汇总"}
+    assert {column for _, (_, column) in formulas} == {15, 16, 17}
+    units = book.sheet("汇总")
+    assert units is not None
+    assert units.cells[2, 1].value == "132001"
+
+
+def test_one_worker_gives_the_same_bytes(done: Path, tmp_path: Path) -> None:
+    collect(job(tmp_path / "out"), register_in(tmp_path), local_crew(1))
+    ours, theirs = contents(tmp_path / "out"), contents(done / "out")
+    between = {n for n in ours if ours[n] != theirs.get(n)}
+    assert ours.keys() == theirs.keys()
+    assert between <= {"汇总.xlsx", "汇总.html"}  # they hold the path from here to the returns
+    again = tmp_path.parent / tmp_path.name / "out"
+    collect(job(again), register_in(tmp_path), local_crew(2))
+    assert contents(again) == ours
+
+
+def test_second_run_examines_nothing_and_changes_nothing(done: Path, tmp_path: Path) -> None:
+    before = contents(done / "out")
+    examined: list[str] = []
+    _, seen = collect(job(done / "out"), register_in(done), serial(examined))
+    assert (examined, len(seen)) == ([], 18)
+    assert contents(done / "out") == before
+
+
+def test_without_resume_everything_is_examined(tmp_path: Path) -> None:
+    folder = tmp_path / "报表"
+    folder.mkdir()
+    source = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
+    (folder / "a.xlsx").write_bytes(source.read_bytes())
+    examined: list[str] = []
+    for resume in (True, True, False):
+        work = job(tmp_path / "out", folder=str(folder), last_year=None, resume=resume)
+        collect(work, register_in(tmp_path), serial(examined))
+    assert examined == ["a.xlsx", "a.xlsx"]
+
+
+def test_status_of_the_round(done: Path) -> None:
+    from datetime import date
+
+    found = standings(done / "登记簿.sqlite", date(2024, 6, 5))
+    assert (found.issued, found.returned, found.clean, found.with_errors) == (12, 10, 6, 4)
+    assert [d.unit.code for d in found.awaited] == ["132010", "132009"]
+
+
+def test_killed_run_keeps_what_is_done(tmp_path: Path) -> None:
+    register = register_in(tmp_path)
+    command = [
+        sys.executable, "-m", "toolkit", "collect", str(RETURNED / "报表"), "--roster",
+        str(RETURNED / "单位名录.xlsx"), "--out", str(tmp_path / "out"), "--register", str(register),
+        "--jobs", "1",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(400):
+        time.sleep(0.05)
+        with Register(register) as book:
+            if len(list(book.returned("this", book.latest_context()))) >= 2:
+                break
+    process.kill()
+    process.wait()
+    with Register(register) as book:
+        kept = [f.path for f in book.returned("this", book.latest_context()) if f.verdict]
+    assert kept
+    examined: list[str] = []
+    collect(job(tmp_path / "out", ledger=None, last_year=None), register, serial(examined))
+    assert len(examined) < 16
+    assert not set(examined) & set(kept)
+
+
+@pytest.fixture
+def breaking(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """A crew whose workers die of one file; what is examined alone afterwards is noted."""
+    alone: list[str] = []
+
+    def by_itself(task: Task) -> Examined:
+        alone.append(task.item.path)
+        return Examined(fault="死", lasting=False) if "bad" in task.item.path else Examined(sha256="x")
+
+    monkeypatch.setattr(crew_module, "_alone", by_itself)
+    return alone
+
+
+def test_file_that_ends_its_worker_is_reported_and_no_other_is_lost(breaking: list[str]) -> None:
+    from toolkit.io.intake import Item
+
+    class Mortal(Executor):
+        def submit(self, function, task):  # type: ignore[no-untyped-def]
+            future: Future[Examined] = Future()
+            if "bad" in task.item.path:
+                future.set_exception(BrokenExecutor("died"))
+            else:
+                future.set_result(Examined(sha256=task.item.path))
+            return future
+
+    tasks = [Task(Item(path, path)) for path in ("1", "2", "bad", "3", "4")]
+    crew = Crew(Mortal, lambda executor: executor.shutdown(), 2)
+    found = {task.item.path: result.fault for task, result in crew_module.examine_all(tasks, crew)}
+    assert found == {"1": "", "2": "", "3": "", "4": "", "bad": "死"}
+    assert "bad" in breaking
+
+
+def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:
+    from toolkit.io.intake import Item
+
+    path = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
+    found = examine(Task(Item(path.name, str(path)), (str(MASTER),), None, seconds=0.01))
+    assert (found.fault.split("，")[0], found.lasting) == ("校验超过时限", False)

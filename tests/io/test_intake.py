@@ -1,0 +1,74 @@
+"""Folders of returns: nested, zipped, with names as Chinese Windows packs them, or behind an address."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from toolkit.errors import UnusableInput
+from toolkit.io.intake import Item, find_items, read_item
+
+
+def archive(members: dict[str, bytes], *, gbk: bool = True) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, data in members.items():
+            packed.writestr(name.encode("gb18030").decode("cp437") if gbk else name, data)
+    return buffer.getvalue()
+
+
+def test_items_of_a_folder(tmp_path: Path) -> None:
+    inner = archive({"里/丙.xlsx": b"3", "~$丙.xlsx": b"", "说明.txt": b""})
+    (tmp_path / "批").mkdir()
+    (tmp_path / "批" / "乙.XLSM").write_bytes(b"2")
+    (tmp_path / "批" / "压.zip").write_bytes(archive({"丁.xlsx": b"4", "内.zip": inner}, gbk=False))
+    (tmp_path / "甲.xlsx").write_bytes(b"1")
+    for ignored in ("~$甲.xlsx", ".藏.xlsx", "说明.docx", "名录.xlsx"):
+        (tmp_path / ignored).write_bytes(b"")
+    found = list(find_items(str(tmp_path), skip=[(tmp_path / "名录.xlsx").resolve()]))
+    assert [item.path for item in found] == [
+        "批/乙.XLSM", "批/压.zip!丁.xlsx", "批/压.zip!内.zip!里/丙.xlsx", "甲.xlsx",
+    ]  # fmt: skip
+    assert [read_item(item) for item in found] == [b"2", b"4", b"3", b"1"]
+
+
+def test_archive_that_is_a_bomb_or_damaged_is_one_item_with_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "弹.zip").write_bytes(archive({"a.xlsx": bytes(40 << 20)}))
+    (tmp_path / "坏.zip").write_bytes(archive({"a.xlsx": b"1"})[:-30])
+    found = list(find_items(str(tmp_path)))
+    assert [item.path for item in found] == ["坏.zip", "弹.zip"]
+    assert all(item.fault.startswith("压缩包：") for item in found)
+    with pytest.raises(UnusableInput):
+        read_item(found[0])
+
+
+def test_archive_member_outside_its_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "逃.zip").write_bytes(archive({"../../a.xlsx": b"1"}))
+    (item,) = find_items(str(tmp_path))
+    assert item.fault
+
+
+def test_other_packers_are_named() -> None:
+    with pytest.raises(UnusableInput, match=r"改用 \.zip"):
+        read_item(Item("a.rar", "a.rar"))
+
+
+def test_missing_folder_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInput, match="找不到文件夹"):
+        list(find_items(str(tmp_path / "无")))
+
+
+def test_items_behind_an_address() -> None:
+    fsspec = pytest.importorskip("fsspec")
+    store = fsspec.filesystem("memory")
+    store.pipe("/收表/批/甲.xlsx", b"1")
+    store.pipe("/收表/压.zip", archive({"乙.xlsx": b"2"}))
+    found = list(find_items("memory://收表"))
+    assert [(item.path, read_item(item)) for item in found] == [
+        ("压.zip!乙.xlsx", b"2"),
+        ("批/甲.xlsx", b"1"),
+    ]
+    store.rm("/收表", recursive=True)
