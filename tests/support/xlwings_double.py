@@ -7,6 +7,7 @@ back as doubles, texts that look like numbers are taken for numbers, errors are 
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import io
 import pickle
@@ -22,6 +23,7 @@ from tests.support.xlwings_double_cells import Note, Range
 from tests.support.xlwings_double_native import NativeBook, NativeSheet
 from toolkit.io.excel_native import ComError
 
+DATE_PARTS = ("year", "month", "day", "hour", "minute", "second", "microsecond")
 _PICKLED: dict[str, bytes] = {}
 _RESULTS: dict[str, dict[tuple[str, str], Any]] = {}
 """Stored results of formulas by the file's digest: reading them takes as long as reading the workbook."""
@@ -41,10 +43,14 @@ class Engine:
         return "" if x is None else x
 
     @staticmethod
-    def clean_value_data(
-        data: Any, datetime_builder: Any, empty_as: Any, number_builder: Any, err_to_str: Any
-    ) -> Any:
-        return [[empty_as if value in ("", None) else value for value in row] for row in data]
+    def clean_value_data(data: Any, dates: Any, empty_as: Any, numbers: Any, err_to_str: Any) -> Any:
+        return [[_cleaned(value, dates, empty_as) for value in row] for row in data]
+
+
+def _cleaned(value: Any, dates: Any, empty_as: Any) -> Any:
+    if isinstance(value, datetime.datetime):
+        return dates(**{part: getattr(value, part) for part in DATE_PARTS})
+    return empty_as if value in ("", None) else value
 
 
 class Apps(base.Apps):
@@ -100,10 +106,6 @@ class App(base.App):
         self.calculated = 0
         self.opened: list[Book] = []
         self.books = Books(self)
-
-    @property
-    def api(self) -> Any:
-        raise NotImplementedError("App.api")
 
     def alert(self, prompt: str, title: str, buttons: str | None, mode: str | None, callback: Any) -> str:
         self.alerts.append(prompt)

@@ -34,7 +34,7 @@ def taken_as(value: Any, number_format: str) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return value
     if not isinstance(value, str):
-        return float(value)
+        return f"{value:.15g}" if number_format == "@" else float(value)
     if value == "" or number_format == "@":
         return value or None
     if value.startswith("'"):
@@ -172,8 +172,15 @@ class Range(base.Range):
         return "" if value is None else f"{value:.15g}" if isinstance(value, float) else str(value)
 
     @property
-    def number_format(self) -> str:
-        return str(self._first.number_format)
+    def number_format(self) -> str | None:
+        formats = {cell.number_format for cell in self._cells()}
+        return formats.pop() if len(formats) == 1 else None
+
+    @number_format.setter
+    def number_format(self, wanted: str) -> None:
+        self._refuse_if_protected()
+        for cell in self._cells():
+            cell.number_format = wanted
 
     @property
     def color(self) -> tuple[int, int, int] | None:
@@ -213,10 +220,6 @@ class Note(base.Note):
 
     def __init__(self, cell: Any) -> None:
         self.cell = cell
-
-    @property
-    def api(self) -> Any:
-        raise NotImplementedError("Note.api")
 
     @property
     def text(self) -> str:

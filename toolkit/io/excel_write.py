@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
 TEXT_FORMAT: Final = "@"
+PLAIN_FORMAT: Final = "General"
 _READ_AS_SOMETHING_ELSE = re.compile(
     r"\s*[-+=@'#$￥¥€£(.,\d%]|(true|false|yes|no)$|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
     re.IGNORECASE,
@@ -104,6 +105,9 @@ def write_contents(
         old = {at: before[at] for at, _ in block.cells}
         for back in blocks(old, old, lambda _: False):
             undo.callback(_write_block, book, back)
+        for area in _numbers_in_text_cells(book, block):
+            undo.callback(setattr, area, "number_format", TEXT_FORMAT)
+            area.number_format = PLAIN_FORMAT
         _write_block(book, block)
         _compare(book, block)
 
@@ -146,6 +150,23 @@ def _neighbours(numbers: Sequence[int]) -> Iterator[list[int]]:
 def _area(book: xw.Book, block: Block) -> xw.Range:
     last = (block.row + len(block.contents) - 1, block.column + len(block.contents[0]) - 1)
     return book.sheets[block.sheet].range((block.row, block.column), last)
+
+
+def _numbers_in_text_cells(book: xw.Book, block: Block) -> Iterator[xw.Range]:
+    """The text cells of a block that are to hold a number: Excel would make a text of it."""
+    sheet = book.sheets[block.sheet]
+    for across in range(len(block.contents[0])):
+        column = block.column + across
+        rows = [
+            block.row + down
+            for down, line in enumerate(block.contents)
+            if isinstance(line[across], bool | float)
+        ]
+        for run in _neighbours(rows):
+            area = sheet.range((run[0], column), (run[-1], column))
+            shared = area.number_format
+            cells = [area] if shared else [sheet.range((row, column)) for row in run]
+            yield from (cell for cell in cells if cell.number_format == TEXT_FORMAT)
 
 
 def _write_block(book: xw.Book, block: Block) -> None:
