@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 
-from toolkit.form import Form, as_text
+from toolkit.form import Entry, Form, as_text
 from toolkit.model import Book, CellEdit, CellRef, ExcelError, Field, Role, Table, Value
 
 MOST_DIGITS = 15
@@ -33,7 +33,7 @@ class Submission:
 
     def value(self, name: str) -> Value:
         """The value of a field of one cell, as Excel holds it."""
-        return self.at(self.cell(name))
+        return self.values[self.form.starts[name]]
 
     def decimal(self, name: str) -> Decimal | None:
         """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
@@ -45,16 +45,39 @@ class Submission:
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of a table in which anything has been typed in, in the sheet's order."""
-        return self._rows_of(self.form.tables[table])
+        return self.filled_rows[table]
 
     def _rows_of(self, table: Table) -> tuple[Row, ...]:
-        rows = (Row(self, table, index) for index in range(table.rows))
-        return tuple(row for row in rows if row.filled)
+        filled = set[int]()
+        for name in _telling_fields(table):
+            start = self.form.starts[name]
+            column = self.values[start : start + table.rows]
+            filled.update(index for index, value in enumerate(column) if not is_blank(value))
+        return tuple(Row(self, table, index) for index in sorted(filled))
 
     @cached_property
     def filled_rows(self) -> dict[str, tuple[Row, ...]]:
         """The filled rows of every table, by table name."""
         return {name: self._rows_of(table) for name, table in self.form.tables.items()}
+
+    @cached_property
+    def filled_entries(self) -> tuple[tuple[Entry, Value], ...]:
+        """Every cell that the field list gives to somebody and that is not blank, with its value."""
+        values = self.values
+        return tuple(
+            (entry, value) for entry in self.form.entries if (value := values[entry.slot]) is not None
+        )
+
+    @cached_property
+    def blank_sheets(self) -> tuple[str, ...]:
+        """Titles of the sheets that ask for something required and on which no input is filled in."""
+        asked = dict.fromkeys(field.area.sheet for field in inputs_of(self.form) if field.required)
+        filled = {
+            entry.at.sheet
+            for entry, value in self.filled_entries
+            if entry.field.role is Role.INPUT and not is_blank(value)
+        }
+        return tuple(sheet for sheet in asked if sheet not in filled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +88,6 @@ class Row:
     table: Table
     index: int
     """Counted from 0 at the table's first row."""
-
-    @property
-    def filled(self) -> bool:
-        """Whether anything is typed in; of a table without inputs, whether its key is not blank."""
-        return any(not is_blank(self.value(name)) for name in _telling_fields(self.table))
 
     @property
     def key(self) -> str:
@@ -88,7 +106,8 @@ class Row:
 
     def value(self, name: str) -> Value:
         """The value of one of the row's fields, as Excel holds it."""
-        return self.submission.at(self.cell(name))
+        submission = self.submission
+        return submission.values[submission.form.starts[name] + self.index]
 
     def decimal(self, name: str) -> Decimal | None:
         """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
@@ -106,14 +125,12 @@ def bind(book: Book, form: Form) -> Submission:
     labels, rules, parameters and formulas are the sealed master's. An empty text counts as blank.
     """
     values = list(form.blank)
-    for title, fields in form.entry_fields.items():
+    for title, slots in form.entry_slots.items():
         sheet = book.sheet(title)
         if sheet is None:
             continue
-        base = {at: form.model.slot(title, *at) for at in fields}
-        for at, slot in base.items():
-            cell = sheet.cells.get(at)
-            value = cell.value if cell else None
+        for slot, cell in zip(slots.values(), map(sheet.cells.get, slots), strict=True):
+            value = cell[0] if cell else None
             values[slot] = None if value == "" else value
     form.model.calculate(values)
     return Submission(form, book, tuple(values))
@@ -157,6 +174,7 @@ def is_blank(value: Value) -> bool:
 
 
 def _telling_fields(table: Table) -> Iterator[str]:
+    """The columns that say whether a row is filled: the inputs, or the key where there are none."""
     inputs = [field.name for field in table.fields if field.role is Role.INPUT]
     return iter(inputs or table.key_fields)
 

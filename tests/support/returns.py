@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -107,6 +108,10 @@ class FormInMemory:
     @property
     def names(self) -> Mapping[str, Area]:
         return {name: field.area for name, field in self.fields.items()}
+
+    @cached_property
+    def starts(self) -> Mapping[str, int]:
+        return {name: self.slot(area.first) for name, area in self.names.items()}
 
     def slot(self, at: CellRef) -> int:
         return (at.column - 1) * ROWS + at.row - 1

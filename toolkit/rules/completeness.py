@@ -26,7 +26,7 @@ PART_RULE = "ST01"
 def required_field_blank(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
     """Blank fields whose column 必填 names this rule, on sheets that are not blank altogether."""
     submission = evidence.submission
-    blank = blank_sheets(submission)
+    blank = submission.blank_sheets
     if entry.id == PART_RULE:
         for sheet in blank:
             yield Hit(None, sheet, f"“{sheet}”整个部分未填。", sheet=sheet)
@@ -53,19 +53,3 @@ def _blank_in_table(submission: Submission, field: Field, table: Table) -> Itera
 
 def _is_first_required(field: Field, table: Table) -> bool:
     return next(column for column in table.fields if column.required) is field
-
-
-def blank_sheets(submission: Submission) -> tuple[str, ...]:
-    """Titles of the sheets that ask for something required and on which nothing at all is filled in."""
-    form = submission.form
-    asked = dict.fromkeys(field.area.sheet for field in inputs_of(form) if field.required)
-    filled = {
-        field.area.sheet
-        for field in inputs_of(form)
-        if field.area.sheet in asked and not _is_empty(submission, field)
-    }
-    return tuple(sheet for sheet in asked if sheet not in filled)
-
-
-def _is_empty(submission: Submission, field: Field) -> bool:
-    return all(is_blank(submission.at(field.area.cell(index))) for index in range(field.area.rows))

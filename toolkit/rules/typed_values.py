@@ -50,11 +50,9 @@ def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 def _entries(submission: Submission) -> Iterator[tuple[CellRef, Field, Value]]:
     """Every filled input cell of the return, with its field."""
-    for title, fields in submission.form.entry_fields.items():
-        for at, field in fields.items():
-            value = submission.at(CellRef(title, *at))
-            if value is not None and field.role is not Role.WRITTEN:
-                yield CellRef(title, *at), field, value
+    for (at, field, _), value in submission.filled_entries:
+        if field.role is not Role.WRITTEN:
+            yield at, field, value
 
 
 def _is_null(text: str) -> bool:
