@@ -240,4 +240,5 @@ def _guarded(run: Callable[[], Any]) -> int:
         return 130
 
 
-import toolkit.cli_excel  # noqa: E402, F401 - its commands register with the group above
+import toolkit.cli_excel  # noqa: E402 - its commands register with the group above
+import toolkit.cli_seal  # noqa: E402, F401

@@ -25,6 +25,11 @@ def report_template() -> Path:
     return workbooks_folder() / "report.docx"
 
 
+def clean_sample() -> Path | None:
+    """A return without faults that comes with this version, the newest; ``None`` where there is none."""
+    return max((workbooks_folder() / "samples").glob("clean*.xlsx"), default=None)
+
+
 def check_schema() -> Path:
     """The JSON schema of a check's output."""
     return PACKAGE / "schemas" / "check-1.json"

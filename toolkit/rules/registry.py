@@ -43,6 +43,11 @@ class Registry:
         return cls(checks)
 
     @property
+    def keys(self) -> frozenset[tuple[str, str]]:
+        """Every id and part that has a Python rule; without a part it serves all rows of its id."""
+        return frozenset(self._checks)
+
+    @property
     def ids(self) -> frozenset[str]:
         """Every rule id that has a Python rule."""
         return frozenset(rule_id for rule_id, _ in self._checks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple, TypeVar
@@ -237,6 +237,17 @@ EQUAL_METHODS: Mapping[str, QuantityMethod] = {"比例法": equal_ratio, "相符
 SATISFACTION_METHODS: Mapping[str, QuantityMethod] = {"比例法": at_least, "分档法": at_least_banded}
 SURPLUS_METHODS: Mapping[str, SurplusMethod] = {"不扣分": surplus_accepted, "超线扣分": surplus_deducted}
 CAP_METHODS: Mapping[str, CapMethod] = {"不封顶": no_cap, "分档封顶": banded_cap}
+METHOD_CHOICES: Mapping[str, Collection[str]] = {
+    "参数_执行率基数": EXECUTION_BASES,
+    "参数_执行率方法": EXECUTION_METHODS,
+    "参数_零预算处理": ZERO_BUDGET_METHODS,
+    "参数_成本方法": COST_METHODS,
+    "参数_等值方法": EQUAL_METHODS,
+    "参数_满意度方法": SATISFACTION_METHODS,
+    "参数_超额方法": SURPLUS_METHODS,
+    "参数_执行率封顶": CAP_METHODS,
+}
+"""Every parameter that names a method, with the names it may have."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""A trial run of a master that reads well: on the blank form and on a clean return put into its layout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from toolkit.errors import MasterFault
+from toolkit.form import Form
+from toolkit.model import Book, CellRef, ExcelError, Finding, Role, RuleStatus, Value, parse_area
+from toolkit.rules import run_rules
+from toolkit.scoring import score_submission
+from toolkit.sealing.draft import Fault
+from toolkit.submission import Submission, bind
+
+TAKEN = (Role.INPUT, Role.AUDIT)
+ON_THE_FILE = "IN"
+"""Rules about the returned file itself; a sample put into another layout is no returned file."""
+
+
+def rebound(sample: Book, form: Form) -> Submission:
+    """A filled workbook's inputs put into another layout, cell by cell of the same name."""
+    values = list(form.blank)
+    cells = {sheet.title: sheet.cells for sheet in sample.sheets}
+    for field in form.fields.values():
+        area = parse_area(sample.names.get(field.name, ""))
+        if area is None or field.role not in TAKEN:
+            continue
+        for index in range(min(area.rows, field.area.rows)):
+            at = area.cell(index)
+            cell = cells.get(at.sheet, {}).get((at.row, at.column))
+            value: Value = cell.value if cell else None
+            values[form.slot(field.area.cell(index))] = None if value == "" else value
+    form.model.calculate(values)
+    return Submission(form, form.book, tuple(values))
+
+
+def trial_faults(form: Form, sample: Book) -> Iterator[Fault]:
+    """Formulas in error, rules that crash and rule sets that cannot score, on the clean return and blank."""
+    blank, filled = bind(form.book, form), rebound(sample, form)
+    for at, value in _errors(filled):
+        if not isinstance(blank.at(at), ExcelError):
+            yield Fault(at, f"填入无误样表后结果是 {value}，请改写公式。")
+    for submission, where in ((blank, "空白母版"), (filled, "无误样表")):
+        yield from _crashed(submission, where)
+        for ruleset in form.rulesets:
+            yield from _unscored(submission, ruleset, where)
+
+
+def trial_findings(form: Form, sample: Book) -> tuple[Finding, ...]:
+    """What the master's rules report on the clean return: nothing, or what the bureau should know of."""
+    found = run_rules(rebound(sample, form)).findings
+    return tuple(finding for finding in found if not finding.rule.startswith(ON_THE_FILE))
+
+
+def _errors(submission: Submission) -> Iterator[tuple[CellRef, ExcelError]]:
+    for sheet in submission.form.book.sheets:
+        for (row, column), cell in sorted(sheet.cells.items()):
+            at = CellRef(sheet.title, row, column)
+            if cell.formula and isinstance(value := submission.at(at), ExcelError):
+                yield at, value
+
+
+def _crashed(submission: Submission, where: str) -> Iterator[Fault]:
+    cells = {rule.id: rule.at for rule in reversed(submission.form.rules)}
+    for result in run_rules(submission).results:
+        if result.status is RuleStatus.CRASHED:
+            yield Fault(cells[result.rule], f"规则 {result.rule} 在{where}上不能执行：{result.reason}。")
+
+
+def _unscored(submission: Submission, ruleset: str, where: str) -> Iterator[Fault]:
+    try:
+        score_submission(submission, ruleset)
+    except MasterFault:
+        return  # told with the parameters
+    except KeyError as missing:
+        name = missing.args[0]
+        yield Fault(None, f"在{where}上评分时缺少字段 {name}，请在字段表和名称管理器中恢复。")
