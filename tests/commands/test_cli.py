@@ -63,6 +63,23 @@ def test_outputs_are_not_overwritten_unless_asked(tmp_path: Path, capfd: pytest.
     assert zipfile.is_zipfile(target)
 
 
+def test_a_run_writes_all_or_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "clean-2023.docx").write_bytes(b"mine")
+    code, _, err = run(capfd, "run", CLEAN, "--out", tmp_path)
+    assert (code, [path.name for path in tmp_path.iterdir()]) == (1, ["clean-2023.docx"])
+    assert "已存在" in err
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "文件").write_text("")
+    for folder in (tmp_path / "文件", tmp_path / "文件" / "里面"):
+        code, _, err = run(capfd, "run", CLEAN, "--out", folder)
+        assert code == 1
+        assert len(err.strip().splitlines()) == 1
+
+
 @pytest.mark.parametrize(("sample", "code"), [(CLEAN, 0), (YUNXI, 1)])
 def test_json_follows_its_schema(sample: Path, code: int, capfd: pytest.CaptureFixture[str]) -> None:
     returned, out, err = run(capfd, "check", sample, "--format", "json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -21,8 +22,8 @@ def write_new(path: Path, data: bytes, *, overwrite: bool) -> None:
     """
     if path.is_dir():
         raise OutputRefused(f"{path}：这是文件夹，请写明输出文件名。")
-    if not overwrite and path.exists():
-        raise OutputRefused(f"{path}：文件已存在，请换一个文件名，或加 --overwrite 覆盖。")
+    if not overwrite:
+        refuse_existing([path])
     try:
         _write(path, data, overwrite=overwrite)
     except FileExistsError as fault:
@@ -33,6 +34,23 @@ def write_new(path: Path, data: bytes, *, overwrite: bool) -> None:
         raise OutputRefused(f"{path}：没有写入权限，请关闭已打开的同名文件，或换一个文件夹。") from fault
     except OSError as fault:
         raise OutputRefused(f"{path}：写入失败，请检查磁盘空间或换一个文件夹。") from fault
+
+
+def refuse_existing(paths: Iterable[Path]) -> None:
+    """Raise OutputRefused for the first of some targets that is there already."""
+    for path in paths:
+        if path.exists():
+            raise OutputRefused(f"{path}：文件已存在，请换一个文件名，或加 --overwrite 覆盖。")
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder for outputs, with its parents; raises OutputRefused where that cannot be."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as fault:
+        raise OutputRefused(f"{path}：已有同名文件，请换一个文件夹名。") from fault
+    except OSError as fault:
+        raise OutputRefused(f"{path}：无法建立文件夹，请换一个有写入权限的位置。") from fault
 
 
 def sha256(data: bytes) -> str:
