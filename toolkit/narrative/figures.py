@@ -145,6 +145,14 @@ class TextFigure:
         """The clause up to the figure."""
         return self.text[self.clause : self.start]
 
+    def allows(self, value: Decimal, about: Decimal) -> bool:
+        """Whether a value (in the family's base) is what the words may mean; 20多 is less than 30."""
+        low, high = self.interval(about)
+        above = low is None or value >= low
+        if self.bound is Bound.SOMEWHAT_MORE:
+            return above and high is not None and value < high
+        return above and (high is None or value <= high)
+
     def interval(self, about: Decimal) -> tuple[Decimal | None, Decimal | None]:
         """Lowest and highest value (in the family's base) that the words allow; ``None`` is unbounded."""
         low, high, half = self.value, self.high or self.value, self.half_unit

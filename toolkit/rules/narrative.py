@@ -8,9 +8,10 @@ from decimal import Decimal
 
 from toolkit.form import Rule
 from toolkit.narrative import Narrative
+from toolkit.narrative.context import restrictions
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean, name_pairs
-from toolkit.narrative.pairing import RESTRICTION, Pair
+from toolkit.narrative.pairing import Pair
 from toolkit.narrative.reading import MEASURES, OUTCOME, OUTPUT, PROBLEMS, SATISFACTION
 from toolkit.narrative.subjects import Kind
 from toolkit.narrative.sums import NOT_A_PART
@@ -30,6 +31,8 @@ NOT_SPENT = re.compile(
     r"节约|减免|挽回|收回|社会|总投资|贷款|上级资金|争取|撬动|引导|企业|自筹|村集体|银行|保险|捐|政府采购|三公|公务接待|"
     r"工资福利|个人和家庭|商品和服务|差旅费|办公费|会议费"
 )
+HARMLESS = frozenset({"设计", "少", "未"})
+"""Words that do not keep an amount from being spending of the year."""
 MENTIONED = Decimal("0.6")
 """Share of an indicator's name that one sentence must carry to speak of it."""
 QUOTED = 24
@@ -117,8 +120,7 @@ def spending_not_listed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     for figure in narrative.figures:
         if figure in details or not least <= figure.value <= most or not _is_spending(figure, narrative):
             continue
-        low, high = figure.interval(narrative.about)
-        if not any((low is None or v >= low) and (high is None or v <= high) for v in known):
+        if not any(figure.allows(value, narrative.about) for value in known):
             message = (
                 f"{narrative.label(figure.section)}写“{quote(figure)}”，项目支出明细和各表中都没有这笔支出。"
             )
@@ -139,7 +141,7 @@ def _is_spending(figure: TextFigure, narrative: Narrative) -> bool:
         and not NOT_SPENT.search(clause)
         and not IN_ALL.search(clause)
         and not NOT_A_PART.search(figure.clause_left)
-        and not (set(RESTRICTION.findall(figure.clause_left)) - {"设计", "少", "未"})
+        and not (set(restrictions(figure)) - HARMLESS)
         and not left.endswith(("基本支出", "项目支出", "预算支出"))
     )
 
