@@ -203,6 +203,10 @@ class Finding:
     fix: str
     also: tuple[str, ...] = ()
     """Other cells concerned, ``收支情况!E24``."""
+    follows: int = 0
+    """How many further findings only follow from this blank or broken cell; they are not listed."""
+    explanation: str = ""
+    """What the unit says about it beside the finding."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,8 @@ RULE_COLUMNS = (
     "依据",
     "启用",
 )
+EXAMPLE = "规则_示例"
+"""A column that older masters do not have."""
 RULE_FORMULAS = ("左值", "右值", "适用条件")
 SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Severity.NOTE}
 PARAMETER_NAMES = ("参数_规则集", "规则集_名称", "参数表_名称", "参数表_取值")
@@ -49,11 +51,12 @@ META = ("模板_标识", "模板_版本", "模板_结构版本", "模板_指纹"
 
 
 class RuleKind(StrEnum):
-    """Who decides a rule: the workbook's formulas, a Python rule of that id, or the bureau's bulk check."""
+    """Who decides a rule: the workbook's formulas, a Python rule, the bureau's bulk check, or a person."""
 
     FORMULA = "公式"
     PYTHON = "程序"
     BULK = "汇总"
+    PERSON = "人工"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Rule:
     enabled: bool
     at: CellRef
     """The cell of its id, to point at when the rule itself is at fault."""
+    example: str = ""
+    """A short case in words, for the catalogue; empty where the master carries none."""
 
 
 def compile_model(book: Book, names: Mapping[str, Area]) -> FormulaModel:
@@ -216,6 +221,7 @@ class SpecificationReader:
                 fix=text["建议"],
                 basis=text["依据"],
                 enabled=text["启用"] == "是",
+                example=self.text(EXAMPLE, index) if EXAMPLE in self.names else "",
                 at=at,
             )
         except (KeyError, ValueError, InvalidOperation):

@@ -30,7 +30,7 @@ ALLOWED = {
 }  # fmt: skip
 RULE_COLUMNS = (
     "编号", "分项", "级别", "方式", "范围", "名称", "左值", "关系", "右值", "容差",
-    "单位", "适用条件", "定位", "问题", "建议", "依据", "启用", "差额", "结论",
+    "单位", "适用条件", "定位", "问题", "建议", "依据", "启用", "示例", "差额", "结论",
 )  # fmt: skip
 FIELD_COLUMNS = (
     "名称", "标签", "工作表", "表", "角色", "类型", "单位", "小数", "必填", "清单", "尾差", "填写提示",
@@ -70,7 +70,7 @@ def test_rules_parameters_lists_and_identity_are_named(form: Form) -> None:
     expected = {f"规则_{column}" for column in RULE_COLUMNS} | {f"字段_{column}" for column in FIELD_COLUMNS}
     expected |= {"表_名称", "表_标签", "表_行数", "表_行名字段", "参数_规则集", "规则集_名称", "参数表_名称"}
     expected |= {"参数表_取值", "模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号"}
-    expected |= set(sources.lists) | {"清单_所属一级", "清单_二级指标"}
+    expected |= set(sources.lists) | set(sources.words) | {"清单_所属一级", "清单_二级指标"}
     expected |= {parameter["名称"] for parameter in sources.parameters}
     expected |= {f"{band['名称']}_{column}" for band in sources.bands for column in band["列"]}
     assert set(form.names) == expected | set(sources.fields)

@@ -8,13 +8,17 @@ from decimal import Decimal
 from toolkit.form import Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
 from toolkit.rules import (
+    budgets,
     completeness,
+    indicators,
     integrity,
     narrative,
     narrative_sums,
     narrative_wording,
+    reasons,
     scores,
     typed_values,
+    wording,
 )
 from toolkit.rules.formula_rules import evaluate
 from toolkit.rules.hit import Evidence, Hit, NotApplicable, NotRun, RuleFault
@@ -27,7 +31,17 @@ DISABLED, NOT_APPLICABLE = "已停用", "不适用"
 HARMLESS = (DISABLED, NOT_APPLICABLE)
 """Reasons for which a row need not have run for the rule to be passed."""
 REGISTRY = Registry.of(
-    integrity, typed_values, completeness, scores, narrative, narrative_sums, narrative_wording
+    integrity,
+    typed_values,
+    completeness,
+    scores,
+    budgets,
+    indicators,
+    reasons,
+    wording,
+    narrative,
+    narrative_sums,
+    narrative_wording,
 )
 
 
@@ -107,7 +121,7 @@ def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStat
 def _hits(rule: Rule, evidence: Evidence, tails: list[Hit]) -> list[Hit]:
     if rule.id == TAIL_RULE:
         return tails
-    if rule.kind == RuleKind.BULK:
+    if rule.kind in (RuleKind.BULK, RuleKind.PERSON):
         raise NotApplicable
     if rule.kind == RuleKind.PYTHON:
         return list(REGISTRY.check(rule)(evidence, rule))

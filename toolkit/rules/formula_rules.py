@@ -14,6 +14,8 @@ from toolkit.rules.hit import Hit, NotApplicable, RuleFault
 from toolkit.submission import Row, Submission
 
 NAME = re.compile(r"[^\W\d]\w*")
+FIELD_TAG = re.compile(r"\{([^{}]+)\}")
+"""A field that a message quotes by name; of a row rule, the field of that row."""
 
 
 @dataclass(slots=True)
@@ -57,6 +59,16 @@ class _Place:
         if isinstance(value, ExcelError):
             raise RuleFault(f"公式结果为 {value}，请先改正它引用的单元格")
         return figure_of(value, self.rule.unit, exact=self.rule.tolerance is not None)
+
+    def shown(self, name: str) -> str:
+        """A field as a message quotes it; the tag itself where there is no such field."""
+        form = self.submission.form
+        field = form.fields.get(name)
+        if field is None:
+            return f"{{{name}}}"
+        at = field.area.cell(self.row.index if self.row and field.table else 0)
+        unit = "万元" if field.unit == "万元" else "%" if field.type == "百分比" else ""
+        return show(figure_of(self.submission.at(at), unit, exact=False), unit)
 
     def slack(self) -> Decimal:
         """Half a unit for each rounded, non-zero figure that either side is made of."""
@@ -126,6 +138,7 @@ def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
         ("{行}", place.row.name if place.row else place.key()),
     ):
         message = message.replace(tag, text)
+    message = FIELD_TAG.sub(lambda tag: place.shown(tag[1]), message)
     blank = rule.relation == "非空"
     return Hit(
         at=place.located(),

@@ -33,6 +33,8 @@ NOT_SPENT = re.compile(
 )
 HARMLESS = frozenset({"设计", "少", "未"})
 """Words that do not keep an amount from being spending of the year."""
+LIKE_COST = Decimal("0.8")
+"""Share of a cost indicator's name that an item must carry to be of the same kind."""
 MENTIONED = Decimal("0.6")
 """Share of an indicator's name that one sentence must carry to speak of it."""
 QUOTED = 24
@@ -157,10 +159,22 @@ def _items_without_project(narrative: Narrative) -> Iterator[Hit]:
         if pair.subject.kind is Kind.ITEM and pair.agrees and value not in projects | fields:
             message = (
                 f"{narrative.label(pair.figure.section)}写“{quote(pair.figure)}”，列在四本预算其中项，"
-                "但项目支出明细没有这一项。"
+                f"但项目支出明细没有这一项{_over_target(narrative, pair)}。"
             )
             at, also = narrative.cell(pair.figure.section), (pair.subject.at,)
             yield Hit(at, pair.subject.key, message, value, None, "万元", also)
+
+
+def _over_target(narrative: Narrative, pair: Pair) -> str:
+    """The cost indicator of like name that this item would lift above its target, in words."""
+    for subject in narrative.subjects:
+        like = subject.kind is Kind.INDICATOR and subject.unit.family == pair.subject.unit.family
+        if like and subject.target and best_coverage(subject.name, clean(pair.subject.name)) >= LIKE_COST:
+            added = subject.value + pair.subject.value
+            if subject.value <= subject.target < added:
+                total = f"{plain(subject.value)}＋{plain(pair.subject.value)}＝{plain(added)}"
+                return f"；与“{subject.name}”合计 {total}，超过指标值 {plain(subject.target)}"
+    return ""
 
 
 @rule("NV07")

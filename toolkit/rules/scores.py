@@ -9,6 +9,7 @@ from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.scoring import compare_scores
+from toolkit.scoring.lines import AT_MOST
 
 
 @rule("SC01")
@@ -22,3 +23,16 @@ def score_does_not_follow_method(evidence: Evidence, entry: Rule) -> Iterator[Hi
             name = gap.key.rpartition("/")[2]
             message = f"“{name}”自评 {plain(gap.actual)} 分，按计分方法：{gap.trace}。"
             yield Hit(gap.at, gap.key, message, gap.actual, gap.expected, "分")
+
+
+@rule("SC11")
+def cost_score_does_not_follow_method(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Scores of ≤ rows that the method does not give; full marks above the target are SC02's."""
+    rows = evidence.submission.filled_rows["指标"]
+    for row, scored in zip(rows, evidence.scorecard.rows[1:], strict=True):
+        auto, claimed = scored.auto.value, scored.claimed
+        if row.text("指标_性质") != AT_MOST or auto is None or claimed is None or claimed == auto:
+            continue
+        if claimed != scored.max_score:
+            message = f"“{row.name}”自评 {plain(claimed)} 分，按计分方法：{scored.auto.trace}。"
+            yield Hit(row.cell("指标_自评得分"), row.key, message, claimed, auto, "分")

@@ -21,6 +21,8 @@ NATURE = "指标_性质"
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
 NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
+ODD = re.compile(r"[*_#@$^~|]|^[-—/\\.]+$|^\s|\s$|[一-龥]\s+[一-龥]")
+"""Signs that no wording needs, a lone dash, blanks at an end or between two characters."""
 YUAN_RATIO = "参数_元万元倍数"
 LEAST_YUAN = Decimal(1)
 """Figures below 1 万元 are too small to tell one unit from the other."""
@@ -46,6 +48,29 @@ def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     for at, field, value in _entries(evidence.submission):
         if isinstance(value, ExcelError) or (isinstance(value, str) and _is_null(value)):
             yield Hit(at, field.label, f"“{field.label}”填了“{value}”，不是有效内容。", str(value))
+
+
+@rule("TG11")
+def text_on_quantitative_row(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Words on a row that is to be measured, where no number can be made out."""
+    submission = evidence.submission
+    nature = submission.form.fields[NATURE].area
+    for at, field, value in _entries(submission):
+        if field.type != MIXED or not isinstance(value, str) or parse_number(value) is not None:
+            continue
+        kind = submission.at(at._replace(column=nature.column1))
+        if kind in QUANTITATIVE and not _is_null(value):
+            message = f"“{field.label}”填“{value.strip()}”，性质是“{kind}”，应填数字。"
+            yield Hit(at, field.label, message, value.strip())
+
+
+@rule("IN06")
+def odd_characters_in_words(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Stray signs or blanks in what is told in words on an indicator row."""
+    for at, field, value in _entries(evidence.submission):
+        if field.type == MIXED and isinstance(value, str) and ODD.search(value):
+            message = f"“{field.label}”的内容“{value}”里有特殊符号或多余的空格。"
+            yield Hit(at, field.label, message, value)
 
 
 def _entries(submission: Submission) -> Iterator[tuple[CellRef, Field, Value]]:

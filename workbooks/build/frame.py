@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from toolkit.model import column_letters
 from workbooks.build import style
 from workbooks.build.canvas import SheetBoard
-from workbooks.build.identity import VERSION
 from workbooks.build.style import Look
 
 TOP = 5
@@ -55,7 +54,7 @@ def band(sheet: SheetBoard, title: str, split: int, last: int) -> None:
 
 def _note(title: str) -> str:
     if title in SPECIFICATION:
-        return f'="财政部门维护　｜　模板 {VERSION}"'
+        return '="财政部门维护　｜　模板 "&模板_版本'
     unit = '=IF(封面_部门名称="","请先填写封面",封面_部门名称)'
     amounts = '&"　｜　金额单位：万元"' if title in ("收支情况", MAIN) else ""
     return f'{unit}{amounts}&"　｜　"&状态_总体'
@@ -140,7 +139,7 @@ def page(
     ws.print_area(f"B2:{column_letters(last)}{last_row}")
     if repeat:
         ws.repeat_rows(repeat[0] - 1, repeat[1] - 1)
-    ws.set_footer(f"&L&8部门整体支出绩效自评 · &A&C&8第 &P 页，共 &N 页&R&8模板 {VERSION}")
+    ws.set_footer("&L&8部门整体支出绩效自评 · &A&C&8第 &P 页，共 &N 页")
     ws.freeze_panes(freeze[0] - 1, freeze[1] - 1)
     ws.ignore_errors(dict.fromkeys(HARMLESS, f"A1:AZ{last_row}"))
     ws.protect("", PROTECTION)

@@ -11,7 +11,7 @@ from toolkit.model import Book, CellRef, ExcelError, Value, parse_area
 from toolkit.specification import calculated, compile_model
 from workbooks.build import frame
 from workbooks.build.canvas import CREATED, Board
-from workbooks.build.identity import TEMPLATE, VERSION
+from workbooks.build.identity import TEMPLATE
 from workbooks.build.package import lock_structure
 from workbooks.build.sheets import (
     accounts,
@@ -51,7 +51,6 @@ def draw(sources: Sources, caches: Mapping[CellRef, Value], fingerprint: str) ->
     meta.draw(board, fingerprint)
     board.workbook.set_properties({"title": "部门整体支出绩效自评工作簿", "author": "", "created": CREATED})
     board.workbook.set_custom_property("模板标识", TEMPLATE)
-    board.workbook.set_custom_property("模板版本", VERSION)
     board.workbook.set_size(2400, 1500)
     board.sheets[frame.PAGES[0]].ws.activate()
     return Drawing(lock_structure(board.finish()), board)

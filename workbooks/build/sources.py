@@ -62,6 +62,7 @@ class RuleSource:
     fix: str
     basis: str
     enabled: str
+    example: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,8 @@ class Sources:
     fields: Mapping[str, FieldSource]
     tables: Mapping[str, TableSource]
     lists: Mapping[str, tuple[str, ...]]
+    words: Mapping[str, tuple[str, ...]]
+    """Lists of words that rules look for; parallel lists have no blanks."""
     level2: tuple[tuple[str, str], ...]
     rulesets: tuple[str, ...]
     parameters: tuple[Mapping[str, Any], ...]
@@ -82,18 +85,19 @@ class Sources:
 
 def load() -> Sources:
     """Read all sources of the folder."""
-    parameters = _toml("parameters.toml")
+    parameters, examples = _toml("parameters.toml"), _toml("examples.toml")
     return Sources(
         fields={row[0]: FieldSource(*row) for row in _csv("fields.csv")},
         tables={
             row[0]: TableSource(row[0], row[1], row[2], int(row[3]), row[4]) for row in _csv("tables.csv")
         },
-        lists=_lists(),
+        lists=_lists("lists.csv"),
+        words=_lists("words.csv"),
         level2=tuple((row[0], row[1]) for row in _csv("level2.csv")),
         rulesets=tuple(parameters["规则集"]),
         parameters=tuple(parameters["参数"]),
         bands=tuple(parameters["分档"]),
-        rules=tuple(rule for raw in _toml("rules.toml")["规则"] for rule in _expanded(raw)),
+        rules=tuple(rule for raw in _toml("rules.toml")["规则"] for rule in _expanded(raw, examples)),
         formulas=_toml("formulas.toml"),
         texts=_toml("texts.toml"),
     )
@@ -110,24 +114,26 @@ def _toml(name: str) -> dict[str, Any]:
     return tomllib.loads((HERE / name).read_text(encoding="utf-8"))
 
 
-def _lists() -> dict[str, tuple[str, ...]]:
+def _lists(file: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for name, value in _csv("lists.csv"):
+    for name, value in _csv(file):
         found[name] = (*found.get(name, ()), value)
     return found
 
 
-def _expanded(raw: Mapping[str, Any]) -> Iterator[RuleSource]:
+def _expanded(raw: Mapping[str, Any], examples: Mapping[str, str]) -> Iterator[RuleSource]:
     """One rule, or one for each entry of ``每`` with ``$1``, ``$2`` … put in and a part number of its own."""
     if "每" not in raw:
-        yield _rule(raw, raw.get("分项", ""), ())
+        yield _rule(raw, raw.get("分项", ""), (), examples)
         return
     for number, entry in enumerate(raw["每"], start=1):
         part = f"{raw['分项']}-{number}" if "分项" in raw else str(number)
-        yield _rule(raw, part, tuple(entry.split("|")))
+        yield _rule(raw, part, tuple(entry.split("|")), examples)
 
 
-def _rule(raw: Mapping[str, Any], part: str, values: tuple[str, ...]) -> RuleSource:
+def _rule(
+    raw: Mapping[str, Any], part: str, values: tuple[str, ...], examples: Mapping[str, str]
+) -> RuleSource:
     def text(key: str, default: str = "") -> str:
         result = str(raw.get(key, default))
         for number, value in enumerate(values, start=1):
@@ -152,4 +158,5 @@ def _rule(raw: Mapping[str, Any], part: str, values: tuple[str, ...]) -> RuleSou
         fix=text("建议"),
         basis=text("依据"),
         enabled=text("启用", "是"),
+        example=examples[raw["编号"]],
     )

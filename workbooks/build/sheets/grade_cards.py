@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from workbooks.build import style
 from workbooks.build.canvas import SheetBoard
-from workbooks.build.identity import VERSION
 
 LABEL: style.Look = {
     "font_size": 9,
@@ -92,7 +91,7 @@ def shortcuts(sheet: SheetBoard, rows: tuple[int, ...]) -> None:
 def corner(sheet: SheetBoard, first: int, last: int) -> None:
     """The band's end above the columns that only the screen shows, and the colours' key below it."""
     look = {"font_size": 9, "font_color": style.PALE, "bg_color": style.BAND, "align": "right", "indent": 1}
-    sheet.put(2, first, f"模板 {VERSION}", look, last)
+    sheet.formula(2, first, '="模板 "&模板_版本', look, last)
     key = {"font_size": 9, "font_color": style.MUTE, "bg_color": style.NAV, "align": "right", "indent": 1}
     key |= {"bottom": 1, "bottom_color": style.GRID}
     sheet.put(3, first, sheet.board.sources.texts["颜色图例"], key, last)

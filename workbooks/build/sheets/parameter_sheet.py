@@ -30,6 +30,7 @@ def draw(board: Board) -> None:
     row = _parameters(sheet, 8)
     row = _bands(sheet, row)
     row = _lists(sheet, row)
+    row = _words(sheet, row + 1)
     frame.page(sheet, row, LAST, landscape=True, keep=(2, 3), freeze=(frame.TOP, 5))
 
 
@@ -70,6 +71,8 @@ def _parameters(sheet: SheetBoard, row: int) -> int:
     rows = len(board.sources.parameters)
     board.name("参数表_名称", sheet.area(first, CODE, rows))
     board.name("参数表_取值", sheet.area(first, SETS, rows, SETS + count - 1))
+    board.name("参数表_标签", sheet.area(first, LABEL, rows))
+    board.name("参数表_可选值", sheet.area(first, SETS + count + 1, rows))
     for column in range(SETS, SETS + count):
         chosen = {"bold": True, "bg_color": style.OK_BACK}
         sheet.when(row, column, rows + 1, column, f"=$P$5={column - SETS + 1}", chosen)
@@ -144,13 +147,22 @@ def _lists(sheet: SheetBoard, row: int) -> int:
     lists = dict(board.sources.lists)
     lists["清单_所属一级"] = tuple(level1 for level1, _ in board.sources.level2)
     lists["清单_二级指标"] = tuple(level2 for _, level2 in board.sources.level2)
+    return _columns(sheet, row, lists)
+
+
+def _words(sheet: SheetBoard, row: int) -> int:
+    frame.section(sheet, row, "四、用语", LAST, "校验规则查找的词，可在空行增补；错位三列逐行对应", 5)
+    return _columns(sheet, row, sheet.board.sources.words)
+
+
+def _columns(sheet: SheetBoard, row: int, lists: Mapping[str, tuple[str, ...]]) -> int:
     sheet.heights({row + 1: 24})
     deepest = 0
     for column, (name, values) in enumerate(lists.items(), start=2):
         rows = len(values) + SPARE.get(name, SPARE_DEFAULT)
         deepest = max(deepest, rows)
         sheet.put(row + 1, column, name.removeprefix("清单_"), style.HEADING)
-        board.name(name, sheet.area(row + 2, column, rows))
+        sheet.board.name(name, sheet.area(row + 2, column, rows))
         for index in range(rows):
             value = values[index] if index < len(values) else None
             sheet.put(row + 2 + index, column, value, {**CELL, "bg_color": style.INPUT, "num_format": "@"})

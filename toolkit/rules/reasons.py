@@ -1,0 +1,150 @@
+"""Do the reasons given explain anything? Copies, slogans, a few words, reasons that the figures deny."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import median
+
+from rapidfuzz.fuzz import ratio
+
+from toolkit.form import Rule
+from toolkit.model import CellRef
+from toolkit.narrative.names import clean
+from toolkit.rules.figures import plain
+from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.registry import rule
+from toolkit.rules.settings import first_word, threshold, words
+from toolkit.scoring.lines import AT_MOST
+from toolkit.submission import Row, Submission
+
+SINGLE = ("预算_执行率说明", "预算_调整说明", "概况_控制率说明")
+REASON = "指标_偏差原因"
+TARGETS = (("目标", "目标_预期"), ("任务", "任务_内容"), ("指标", "指标_三级"), ("指标", "指标_年度指标值"))
+SHORTEST_COPY = 4
+LEAST_EXPLAINED = 3
+"""Rows that must give a reason before their lengths are compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason of the unit: what it is beside, and where."""
+
+    text: str
+    key: str
+    name: str
+    at: CellRef | None
+    """``None`` beside a finding: the line moves with its finding, the key names it."""
+    sheet: str
+
+
+def reasons(submission: Submission) -> Iterator[Reason]:
+    """Every reason given: beside budget and indicators, and beside the findings of an earlier check."""
+    for name in SINGLE:
+        if text := submission.text(name):
+            field, at = submission.form.fields[name], submission.cell(name)
+            yield Reason(text, field.label, field.label, at, at.sheet)
+    for row in submission.filled_rows["指标"]:
+        if text := row.text(REASON):
+            yield Reason(text, row.key, row.name, row.cell(REASON), row.cell(REASON).sheet)
+    yield from _beside_findings(submission)
+
+
+def _beside_findings(submission: Submission) -> Iterator[Reason]:
+    for row in submission.filled_rows["结果"]:
+        if row.text("结果_级别") and (text := row.text("结果_说明")):
+            place = f"{row.text('结果_规则')} {row.text('结果_工作表')}!{row.text('结果_单元格')}"
+            yield Reason(text, place, f"{place} 的单位说明", None, row.cell("结果_说明").sheet)
+
+
+@rule("EX04")
+def reason_is_copy_or_slogan(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Reasons that repeat a target, or that are slogans without a figure, a cause or a measure."""
+    for reason in reasons(evidence.submission):
+        if fault := _empty_words(evidence, reason.text):
+            yield Hit(
+                reason.at, reason.key, f"“{reason.name}”的原因{fault}。", reason.text, sheet=reason.sheet
+            )
+
+
+def _empty_words(evidence: Evidence, text: str) -> str:
+    least = float(threshold(evidence.form, "参数_同名相似度")) * 100
+    for target in _targets(evidence.submission):
+        if ratio(clean(text), clean(target)) >= least:
+            return f"照抄“{target[:24]}”"
+    slogan = first_word(text, words(evidence.form, "清单_口号用语"))
+    return f"只有口号“{slogan}”" if slogan and not _says_something(evidence, text) else ""
+
+
+def _targets(submission: Submission) -> Iterator[str]:
+    for table, name in TARGETS:
+        texts = (row.text(name) for row in submission.filled_rows[table])
+        yield from (text for text in texts if len(clean(text)) >= SHORTEST_COPY)
+
+
+def _says_something(evidence: Evidence, text: str) -> bool:
+    """Whether a text has a figure, or a word of cause or measure."""
+    listed = words(evidence.form, "清单_原因用语") + words(evidence.form, "清单_措施用语")
+    return bool(re.search(r"\d", text) or first_word(text, listed))
+
+
+@rule("EX05")
+def reason_says_nothing(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Reasons of a few characters, without cause and measure, or the same as another's."""
+    shortest = threshold(evidence.form, "参数_说明最少字数")
+    seen: dict[str, Reason] = {}
+    for reason in reasons(evidence.submission):
+        if _empty_words(evidence, reason.text):
+            continue
+        other = seen.setdefault(clean(reason.text), reason)
+        if len(clean(reason.text)) < shortest:
+            fault = f"只有 {len(clean(reason.text))} 个字"
+        elif other is not reason:
+            fault = f"与“{other.name}”的一字不差"
+        else:
+            fault = "" if _says_something(evidence, reason.text) else "没有写原因，也没有写措施"
+        if fault:
+            yield Hit(
+                reason.at, reason.key, f"“{reason.name}”的说明{fault}。", reason.text, sheet=reason.sheet
+            )
+
+
+@rule("EX06")
+def reason_contradicts_figures(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Reasons that say not achieved where the score is full or the target surpassed."""
+    missed = words(evidence.form, "清单_未完成用语")
+    for row in evidence.submission.filled_rows["指标"]:
+        word = first_word(row.text(REASON), missed)
+        if word and (fact := _fact_against(row)):
+            yield Hit(row.cell(REASON), row.key, f"“{row.name}”的原因写“{word}”，但{fact}。", word)
+
+
+def _fact_against(row: Row) -> str:
+    score, top = row.decimal("指标_自评得分"), row.decimal("指标_分值")
+    if score is not None and score == top:
+        return f"得满分 {plain(score)} 分"
+    target, achieved = row.decimal("指标_年度指标值"), row.decimal("指标_实际完成值")
+    if target is None or achieved is None or row.text("指标_性质") == AT_MOST or achieved <= target:
+        return ""
+    return f"实际完成值 {plain(achieved)} 大于年度指标值 {plain(target)}"
+
+
+@rule("EX12")
+def worst_row_says_least(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """The row that lost most points with a reason less than half as long as the usual one."""
+    rows = [row for row in evidence.submission.filled_rows["指标"] if _lost(row) and row.text(REASON)]
+    if len(rows) < LEAST_EXPLAINED:
+        return
+    worst = max(rows, key=_lost)
+    usual, own = median(len(row.text(REASON)) for row in rows), len(worst.text(REASON))
+    if own * 2 < usual:
+        lost = plain(_lost(worst))
+        message = f"“{worst.name}”扣 {lost} 分最多，说明只有 {own} 个字，其他的一般 {usual:.0f} 个字。"
+        yield Hit(worst.cell(REASON), worst.key, message)
+
+
+def _lost(row: Row) -> Decimal:
+    score, top = row.decimal("指标_自评得分"), row.decimal("指标_分值")
+    return top - score if score is not None and top is not None and score < top else Decimal(0)

@@ -1,0 +1,39 @@
+"""Thresholds and word lists that rules read from the master."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+
+from toolkit.form import Form
+from toolkit.rules.hit import NotApplicable
+from toolkit.submission import to_decimal
+
+
+def threshold(form: Form, name: str) -> Decimal:
+    """A parameter of the chosen rule set; raises NotApplicable where an older master lacks it."""
+    value = to_decimal(form.parameters.get(name), None)
+    if value is None:
+        raise NotApplicable(name)
+    return value
+
+
+def words(form: Form, name: str) -> tuple[str, ...]:
+    """A list of the master; raises NotApplicable where an older master lacks it or it is empty."""
+    found = form.lists.get(name, ())
+    if not found:
+        raise NotApplicable(name)
+    return found
+
+
+def first_word(text: str, listed: tuple[str, ...]) -> str:
+    """The first of the listed words that stands in a text, empty if none does."""
+    return next((word for word in listed if word in text), "")
+
+
+@lru_cache(maxsize=4096)
+def pairs_of(text: str, general: tuple[str, ...]) -> frozenset[str]:
+    """Pairs of neighbouring characters of a text's words, general words left out."""
+    for word in general:
+        text = text.replace(word, " ")
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if text[i : i + 2].isalnum())
