@@ -54,7 +54,8 @@ class Words:
     """What ``near`` says without fillers; empty where the name follows the figure."""
     lead: int
     """How long the words before the figure are, where the name follows it."""
-    wide: str
+    preceding: str
+    """The sentence up to the figure, as written."""
     inherited: str
     """The clause before, where the figure's own clause says no more than that it is the actual figure."""
     restriction: tuple[str, ...]
@@ -75,7 +76,12 @@ class Words:
                 inherited = clean(before) if ACTUALLY.search(left) else ""
         words = restrictions(figure)
         part = bool(PART.search(figure.preceding))
-        return cls(near, tail, len(left), clean(figure.preceding) + near, inherited, words, part)
+        return cls(near, tail, len(left), figure.preceding, inherited, words, part)
+
+    @property
+    def wide(self) -> str:
+        """Everything that the sentence has said, cleaned."""
+        return clean(self.preceding) + self.near
 
     def special(self, core: str) -> int:
         """How many characters next to the figure make it a more special thing than a name says."""

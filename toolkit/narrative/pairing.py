@@ -152,13 +152,14 @@ def _pair(
 
 
 def _name(words: Words, subject: Subject, least: Decimal) -> Decimal:
-    best = Decimal(0)
+    best, wide = Decimal(0), ""
     for core in cores(subject.name):
         near = coverage(core, words.near)
         if near < 1 and words.inherited:
             near = max(near, coverage(core, words.inherited) * INHERITED)
         if near and near < 1 and not words.is_part:
-            near += (coverage(core, words.wide) - near) * REACH
+            wide = wide or words.wide
+            near += (coverage(core, wide) - near) * REACH
         if near and words.strays(core):
             near *= STRAY_TAIL
         if near > best and near >= least:
