@@ -46,6 +46,9 @@ def button(title: str) -> Callable[[Callable[[Press], Closing]], Callable[[], No
         def pressed() -> None:
             try:
                 press = Press(title, calling_book())
+            except ToolkitError as fault:
+                tell(str(fault), title)
+                return
             except Exception as fault:  # without a workbook there is no Excel to say it
                 tell(_unforeseen(fault, title), title)
                 return

@@ -12,6 +12,7 @@ import hashlib
 import io
 import pickle
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -161,18 +162,23 @@ class Books(base.Books):
 
 
 class Book(base.Book):
-    """A workbook; ``results`` holds what its formulas came to."""
+    """A workbook."""
 
     app = None
 
     def __init__(self, app: App, path: Path | None, name: str, data: bytes) -> None:
         self.app, self.path, self._name = app, path, name
         self.workbook = _workbook(data)
-        self.results = dict(_results(data))
+        self._data = data
         self.kept: list[str] = []
         self.activated: list[str] = []
         self.failing: Callable[[Range], bool] = lambda _: False
         """Writes for which this is true fail, as Excel's do when it is busy."""
+
+    @cached_property
+    def results(self) -> dict[tuple[str, str], Any]:
+        """What the formulas came to, as the file stores it."""
+        return dict(_results(self._data))
 
     @property
     def api(self) -> NativeBook:
