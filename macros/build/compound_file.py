@@ -115,7 +115,7 @@ def _add_storage(entries: list[_Entry], children: Storage) -> int:
 
 
 def _link(entries: list[_Entry], numbers: range, level: int, full_levels: int) -> int:
-    """Link sorted siblings into a balanced tree; red where the last level is not full, so all paths weigh alike."""
+    """Link sorted siblings into a balanced tree; only a last level that is not full is red."""
     if not numbers:
         return NO_ENTRY
     middle = len(numbers) // 2

@@ -19,7 +19,7 @@ def compress(data: bytes) -> bytes:
 
 
 def copy_bits(position: int) -> int:
-    """How many bits of a copy token hold the offset, ``position`` bytes into the chunk ([MS-OVBA] 2.4.1.3.19.1)."""
+    """Bits of a copy token that hold the offset, at that position of a chunk ([MS-OVBA] 2.4.1.3.19.1)."""
     return max(4, (position - 1).bit_length())
 
 

@@ -16,6 +16,7 @@ MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATION_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NO_RELATIONS = f'<Relationships xmlns="{_RELATIONS}"/>'
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 
 
@@ -53,11 +54,7 @@ class Package:
     def relate(self, part: str, kind: str, target: str) -> str:
         """Let ``part`` (empty: the package) refer to another part; the relationship's id."""
         rels = relations_part(part)
-        root = (
-            self.xml(rels)
-            if rels in self.parts
-            else etree.Element(f"{{{_RELATIONS}}}Relationships", nsmap={None: _RELATIONS})
-        )
+        root = self.xml(rels) if rels in self.parts else etree.fromstring(_NO_RELATIONS)
         used = {relation.get("Id") for relation in root}
         rel_id = next(name for number in range(1, 10_000) if (name := f"rId{number}") not in used)
         base = posixpath.dirname(part)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from macros.build.compression import compress
 from macros.build.compound_file import write_compound_file
+from macros.build.compression import compress
 
 CODE_PAGE, LOCALE = 1252, 0x409
 LONGEST_NAME = 31
