@@ -20,7 +20,7 @@ from toolkit.rules.engine import REGISTRY, TAIL_RULE
 from toolkit.sealing.draft import Fault
 from toolkit.sealing.record import record_of
 from toolkit.sealing.rule_checks import Programs
-from toolkit.sealing.sealing import VERSION_CELL, Seal, faults_of, sealed
+from toolkit.sealing.sealing import VERSION_CELL, Seal, examined, sealed
 from toolkit.sealing.versions import checked_version, next_version
 
 IDENTITY = ("模板_标识", VERSION_CELL, "模板_指纹")
@@ -61,11 +61,11 @@ def seal_master(
     before = load_form(previous) if previous else origin_of(book, masters)
     clean = clean_sample()
     sample = read_book(clean) if clean else None
-    faults = faults_of(book, before, sample, known_programs())
-    if faults:
+    form, faults = examined(book, before, sample, known_programs())
+    if faults or form is None:
         raise NotSealed(faults)
     number = _version(version, identity(book, VERSION_CELL), before)
-    seal = sealed(book, number, before, sample)
+    seal = sealed(form, number, before, sample)
     patched = patch_workbook(data, seal.edits, seal.caches)
     prove_patch(book, patched, seal.edits, seal.caches)
     return _written(seal, before, patched, out)

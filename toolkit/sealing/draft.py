@@ -144,6 +144,7 @@ def open_draft(book: Book) -> tuple[Draft, list[Fault]]:
             faults.append(Fault(None, f"名称“{name}”指向的区域不存在（{text}），请在名称管理器中改正。"))
         else:
             names[name] = area
+    book = replace(book, names={name: text for name, text in book.names.items() if name in names})
     broken: dict[CellRef, str] = {}
     while True:
         try:

@@ -223,9 +223,10 @@ def _scheme_faults(draft: Draft) -> Iterator[Fault]:
 
 
 def list_faults(draft: Draft) -> Iterator[Fault]:
-    """Lists that are empty, have gaps or repeat a value, and level-2 lists out of step."""
+    """Lists that are empty or have gaps, drop-downs that repeat a value, level-2 lists out of step."""
+    chosen = draft.filled("字段_清单")
     for name in sorted(name for name in draft.names if name.startswith("清单_")):
-        yield from _list_faults(draft, name)
+        yield from _list_faults(draft, name, is_choice=name in chosen)
         yield from beyond(draft, name, f"“{name}”")
     for name, column in ROWS_FOR_LIST.items():
         rows = draft.names[column].rows if column in draft.names else 0
@@ -237,7 +238,7 @@ def list_faults(draft: Draft) -> Iterator[Fault]:
         yield from _level2_faults(draft)
 
 
-def _list_faults(draft: Draft, name: str) -> Iterator[Fault]:
+def _list_faults(draft: Draft, name: str, *, is_choice: bool) -> Iterator[Fault]:
     cells = list(draft.column(name))
     filled = [text for _, text in cells if text]
     if not filled:
@@ -247,7 +248,7 @@ def _list_faults(draft: Draft, name: str) -> Iterator[Fault]:
         if not text and any(later for _, later in cells[index:]):
             yield Fault(at, f"“{name}”中间有空行，下拉列表会缺项，请把后面的各项上移。")
             break
-        if text and text in seen and name != PARALLEL[0]:
+        if text and text in seen and is_choice:
             yield Fault(at, f"“{name}”里“{text}”重复，请删去一项并上移。")
         seen.add(text)
 

@@ -31,17 +31,18 @@ class Seal:
     """What its rules report on the clean return."""
 
 
-def faults_of(
+def examined(
     book: Book, previous: Form | None, sample: Book | None, programs: Programs
-) -> tuple[Fault, ...]:
-    """Everything that stands in the way of sealing an edited master, in the order of its sheets.
+) -> tuple[Form | None, tuple[Fault, ...]]:
+    """What an edited master says, and everything that stands in the way of sealing it, in sheet order.
 
-    ``previous`` is the sealed version it was edited from, ``sample`` a return without faults.
+    ``previous`` is the sealed version it was edited from, ``sample`` a return without faults. There is no
+    form where the workbook cannot be read as one; then there are faults.
     """
     missing = missing_names(book)
     if missing:
         text = "名称“{}”不见了，请在名称管理器中恢复，或从上一版母版重新开始修改。"
-        return tuple(Fault(None, text.format(name)) for name in missing)
+        return None, tuple(Fault(None, text.format(name)) for name in missing)
     draft, faults = open_draft(book)
     faults += _specification_faults(draft, previous, programs)
     if previous is not None:
@@ -50,7 +51,7 @@ def faults_of(
     if form is not None:
         faults += _use_faults(form, sample, quiet=bool(faults))
     places = {sheet.title: number for number, sheet in enumerate(book.sheets)}
-    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: _reading_order(fault, places)))
+    return form, tuple(sorted(dict.fromkeys(faults), key=lambda fault: _reading_order(fault, places)))
 
 
 def _specification_faults(draft: Draft, previous: Form | None, programs: Programs) -> Iterator[Fault]:
@@ -85,12 +86,12 @@ def _reading_order(fault: Fault, places: dict[str, int]) -> tuple[int, int, int,
     return places.get(fault.at.sheet, -1), fault.at.row, fault.at.column, fault.text
 
 
-def sealed(book: Book, version: str, previous: Form | None, sample: Book | None) -> Seal:
+def sealed(form: Form, version: str, previous: Form | None, sample: Book | None) -> Seal:
     """The seal of a master without faults: identity cells, every formula's result, changes.
 
     The fingerprint covers the new version; the issue number is emptied.
     """
-    form = Form.from_book(book)
+    book = form.book
     stamped = _with_text(book, form, VERSION_CELL, version)
     digest = fingerprint(stamped)
     final = _with_text(stamped, form, FINGERPRINT_CELL, digest)

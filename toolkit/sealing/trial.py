@@ -37,11 +37,14 @@ def rebound(sample: Book, form: Form) -> Submission:
 def trial_faults(form: Form, sample: Book) -> Iterator[Fault]:
     """Formulas in error, rules that crash and rule sets that cannot score, on the clean return and blank."""
     blank, filled = bind(form.book, form), rebound(sample, form)
+    in_error = dict(_errors(blank))
     for at, value in _errors(filled):
-        if not isinstance(blank.at(at), ExcelError):
+        if at not in in_error:
             yield Fault(at, f"填入无误样表后结果是 {value}，请改写公式。")
+        in_error[at] = value
+    told = {(at.sheet, at.row) for at in in_error}
     for submission, where in ((blank, "空白母版"), (filled, "无误样表")):
-        yield from _crashed(submission, where)
+        yield from _crashed(submission, where, told)
         for ruleset in form.rulesets:
             yield from _unscored(submission, ruleset, where)
 
@@ -60,11 +63,15 @@ def _errors(submission: Submission) -> Iterator[tuple[CellRef, ExcelError]]:
                 yield at, value
 
 
-def _crashed(submission: Submission, where: str) -> Iterator[Fault]:
-    cells = {rule.id: rule.at for rule in reversed(submission.form.rules)}
+def _crashed(submission: Submission, where: str, told: set[tuple[str, int]]) -> Iterator[Fault]:
+    """Rules that could not run, but for those whose own formulas are told to be in error."""
+    cells: dict[str, list[CellRef]] = {}
+    for rule in submission.form.rules:
+        cells.setdefault(rule.id, []).append(rule.at)
     for result in run_rules(submission).results:
-        if result.status is RuleStatus.CRASHED:
-            yield Fault(cells[result.rule], f"规则 {result.rule} 在{where}上不能执行：{result.reason}。")
+        places = cells[result.rule]
+        if result.status is RuleStatus.CRASHED and told.isdisjoint((at.sheet, at.row) for at in places):
+            yield Fault(places[0], f"规则 {result.rule} 在{where}上不能执行：{result.reason}。")
 
 
 def _unscored(submission: Submission, ruleset: str, where: str) -> Iterator[Fault]:
