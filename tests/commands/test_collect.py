@@ -53,7 +53,7 @@ def serial(examined: list[str]) -> Crew:
             future.set_result(function(task))
             return future
 
-    return Crew(Serial, lambda executor: executor.shutdown(), 1)
+    return Crew(Serial, lambda executor, done: executor.shutdown(), 1)
 
 
 def test_round_is_of_the_present_master() -> None:
@@ -198,7 +198,7 @@ def test_file_that_ends_its_worker_is_reported_and_no_other_is_lost(breaking: li
             return future
 
     tasks = [Task(Item(path, path)) for path in ("1", "2", "bad", "3", "4")]
-    crew = Crew(Mortal, lambda executor: executor.shutdown(), 2)
+    crew = Crew(Mortal, lambda executor, done: executor.shutdown(), 2)
     found = {task.item.path: result.fault for task, result in crew_module.examine_all(tasks, crew)}
     assert found == {"1": "", "2": "", "3": "", "4": "", "bad": "死"}
     assert "bad" in breaking

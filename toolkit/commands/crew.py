@@ -25,7 +25,8 @@ class Crew:
     """How to come by workers, and how many files may be handed out at once."""
 
     start: Callable[[], Executor]
-    stop: Callable[[Executor], None]
+    stop: Callable[[Executor, bool], None]
+    """Told whether all work is done; if not, what is under way is abandoned."""
     depth: int
 
 
@@ -39,27 +40,27 @@ def _processes(jobs: int) -> Executor:
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with_parent)
 
 
-def _stop_processes(executor: Executor) -> None:
-    executor.shutdown(wait=False, cancel_futures=True)
+def _stop_processes(executor: Executor, done: bool) -> None:
+    executor.shutdown(wait=done, cancel_futures=True)
 
 
 @contextmanager
-def cluster_crew(address: str) -> Iterator[Crew]:
-    """The workers of a Dask cluster; raises UnusableInput where it cannot be reached."""
+def cluster_crew(address: str, timeout: float = 20) -> Iterator[Crew]:
+    """The workers of a Dask cluster; raises UnusableInput where it is not reached in ``timeout`` seconds."""
     try:
         import distributed
     except ImportError:
         raise UnusableInput("--scheduler 需要安装 jixiao[cluster]。") from None
     try:
         cluster: Any = distributed
-        client = cluster.Client(address, timeout="20s", set_as_default=False)
+        client = cluster.Client(address, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as fault:
         raise UnusableInput(f"连不上集群“{address}”（{fault}），请核对地址。") from None
     with client:
         threads = max(1, sum(client.nthreads().values()))
         yield Crew(
             start=lambda: client.get_executor(pure=False, retries=RETRIES),
-            stop=lambda executor: executor.shutdown(wait=False),
+            stop=lambda executor, done: executor.shutdown(wait=done),
             depth=threads * AHEAD,
         )
 
@@ -73,14 +74,15 @@ def examine_all(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[Task, Exami
     suspects: list[Task] = []
     pending = iter(tasks)
     while True:
-        executor = crew.start()
+        executor, done = crew.start(), False
         try:
             yield from _examine_some(pending, executor, crew.depth, suspects)
+            done = True
             break
         except BrokenExecutor:
             continue
         finally:
-            crew.stop(executor)
+            crew.stop(executor, done)
     for task in suspects:
         yield task, _alone(task)
 

@@ -1,0 +1,158 @@
+"""Issuing: prefilled and locked workbooks, each with its own issue id, all recorded."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.support.samples import MASTER, master_form
+from toolkit.commands.check import check_file
+from toolkit.commands.issue import Issue, issue_all, prepare
+from toolkit.desk.returns import Issued
+from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.io.masters import identity
+from toolkit.io.register import Register
+from toolkit.io.xlsx_read import read_book
+from workbooks.build.returned_tables import save_tables
+
+HEADS = ("预算编码", "单位名称", "主管部门", "年初预算", "全年预算", "执行数")
+
+
+def roster(folder: Path, *rows: tuple[Any, ...]) -> Path:
+    path = folder / "名录.xlsx"
+    save_tables(path, {"名录": [HEADS, *rows]})
+    return path
+
+
+def prepared(folder: Path, path: Path, **facts: Any) -> Issue:
+    usual: dict[str, Any] = {
+        "due": date(2024, 5, 31), "today": date(2024, 3, 1), "last_year": None, "overwrite": False,
+    }  # fmt: skip
+    return prepare(path, folder / "下发", MASTER, **{**usual, **facts})
+
+
+def issue(folder: Path, path: Path, **facts: Any) -> list[Issued]:
+    with Register(folder / "登记簿.sqlite") as register:
+        return list(issue_all(prepared(folder, path, **facts), register))
+
+
+def amounts(*texts: str) -> tuple[Any, ...]:
+    from decimal import Decimal
+
+    return tuple(Decimal(text) for text in texts)
+
+
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two units issued to."""
+    folder = tmp_path_factory.mktemp("issue")
+    rows = ("032001", "档案馆", "办公室", *amounts("100", "110.5", "105.25")), ("032002", "图书馆")
+    issue(folder, roster(folder, *rows))
+    return folder
+
+
+def test_issued_workbook_is_prefilled_with_its_own_id(sent: Path) -> None:
+    book = read_book(sent / "下发" / "032001_档案馆.xlsx")
+    checked = check_file(sent / "下发" / "032001_档案馆.xlsx").submission
+    assert [checked.value(n) for n in ("封面_预算编码", "封面_部门名称", "封面_主管部门")] == [
+        "032001",
+        "档案馆",
+        "办公室",
+    ]
+    assert [checked.value(n) for n in ("预算_年初预算", "预算_全年预算", "预算_全年执行")] == [
+        100,
+        110.5,
+        105.25,
+    ]
+    assert identity(book, "模板_下发编号").startswith("032001-")
+
+
+def locked_cells(path: Path) -> set[str]:
+    """Every field's first cell that may not be typed in."""
+    book = openpyxl.load_workbook(path)
+    fields = master_form().fields.values()
+    return {f.name for f in fields if book[f.area.sheet][f.area.first.a1].protection.locked}
+
+
+def test_prefilled_cells_are_locked_and_only_they(sent: Path) -> None:
+    always = locked_cells(MASTER)
+    identity_fields = {"封面_预算编码", "封面_部门名称"}
+    known = identity_fields | {"封面_主管部门", "预算_年初预算", "预算_全年预算", "预算_全年执行"}
+    assert locked_cells(sent / "下发" / "032001_档案馆.xlsx") - always == known
+    assert locked_cells(sent / "下发" / "032002_图书馆.xlsx") - always == identity_fields
+
+
+def test_locked_cell_looks_as_before(sent: Path) -> None:
+    area = master_form().names["封面_部门名称"]
+    cells = [
+        openpyxl.load_workbook(path)[area.sheet][area.first.a1]
+        for path in (MASTER, sent / "下发" / "032001_档案馆.xlsx")
+    ]
+    assert [cell.protection.locked for cell in cells] == [False, True]
+    assert (
+        len({(c.font.b, c.font.sz, c.fill.fgColor.rgb, c.border.left.style, c.number_format) for c in cells})
+        == 1
+    )
+
+
+def test_issued_workbook_is_no_stranger_to_the_integrity_rules(sent: Path) -> None:
+    findings = check_file(sent / "下发" / "032001_档案馆.xlsx").report.findings
+    assert [f.rule for f in findings if f.rule.startswith("IN")] == []
+
+
+def test_register_records_every_issue(sent: Path) -> None:
+    with Register(sent / "登记簿.sqlite") as register:
+        first, second = register.issued().values()
+    assert (first.code, first.name, first.file, first.due) == (
+        "032001",
+        "档案馆",
+        "032001_档案馆.xlsx",
+        date(2024, 5, 31),
+    )
+    assert first.known["预算_全年预算"] == "110.5"
+    assert second.known == {"封面_预算编码": "032002", "封面_部门名称": "图书馆"}
+
+
+def test_second_issue_of_a_unit_has_another_id(tmp_path: Path) -> None:
+    path = roster(tmp_path, ("032001", "档案馆"))
+    (first,) = issue(tmp_path, path)
+    (second,) = issue(tmp_path, path, overwrite=True)
+    assert first.issue != second.issue
+
+
+def test_files_that_are_there_are_refused_before_any_is_written(tmp_path: Path) -> None:
+    path = roster(tmp_path, ("032001", "档案馆"), ("032002", "图书馆"))
+    (tmp_path / "下发").mkdir()
+    (tmp_path / "下发" / "032002_图书馆.xlsx").write_bytes(b"")
+    with pytest.raises(OutputRefused, match="已有 1 个同名文件"):
+        prepared(tmp_path, path)
+    assert [p.name for p in (tmp_path / "下发").iterdir()] == ["032002_图书馆.xlsx"]
+
+
+def test_faulty_roster_writes_nothing(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInput, match="第 3 行：预算编码 032001 重复"):
+        prepared(tmp_path, roster(tmp_path, ("032001", "档案馆"), ("032001", "图书馆")))
+    assert not (tmp_path / "下发").exists()
+
+
+def test_last_years_indicators_come_without_figures(tmp_path: Path) -> None:
+    from tests.support.samples import CLEAN
+
+    (tmp_path / "上年").mkdir()
+    (tmp_path / "上年" / "a.xlsx").write_bytes(CLEAN.read_bytes())
+    issue(tmp_path, roster(tmp_path, ("132009", "事务中心")), last_year=tmp_path / "上年")
+    rows = check_file(tmp_path / "下发" / "132009_事务中心.xlsx").submission.rows("指标")
+    assert len(rows) == 27
+    assert [rows[0].text(n) for n in ("指标_二级", "指标_三级", "指标_性质", "指标_单位")] == [
+        "数量指标",
+        "主题党日活动",
+        "≥",
+        "次",
+    ]
+    assert {row.text(n) for row in rows for n in ("指标_年度指标值", "指标_实际完成值", "指标_自评得分")} == {
+        ""
+    }

@@ -1,0 +1,94 @@
+"""The bureau's scores go from the roll-up into each unit's copy and report, and stay in the next roll-up."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from tests.support.rounds import RETURNED, collect, document, job, register_in
+from toolkit.commands.check import check_file
+from toolkit.commands.collect import keep_scores
+from toolkit.commands.crew import local_crew
+from toolkit.commands.review import review_all, take_scores
+from toolkit.errors import UnusableInput
+from toolkit.io.register import Register
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One unit collected."""
+    place = tmp_path_factory.mktemp("review")
+    (place / "报表").mkdir()
+    source = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
+    (place / "报表" / "a.xlsx").write_bytes(source.read_bytes())
+    collect(small(place), register_in(place), local_crew(1))
+    return place
+
+
+def small(place: Path) -> Any:
+    return job(place / "out", folder=str(place / "报表"), last_year=None, ledger=None)
+
+
+def scored(folder: Path, target: Path, scores: dict[str, object]) -> Path:
+    """The roll-up with scores typed in: row → score."""
+    book = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")
+    sheet = book["审核打分"]
+    heads = [cell.value for cell in sheet[1]]
+    for row in sheet.iter_rows(min_row=2):
+        key = str(row[heads.index("行")].value)
+        if key in scores:
+            row[heads.index("审核得分")].value = scores[key]
+    book.save(target)
+    return target
+
+
+def test_scores_go_into_copy_and_report(folder: Path, tmp_path: Path) -> None:
+    rollup = scored(folder, tmp_path / "审.xlsx", {"0": 9, "1": 2.5})
+    with Register(folder / "登记簿.sqlite") as register:
+        (done,) = review_all(take_scores(rollup, register), register, tmp_path / "审核", (), overwrite=False)
+    assert (done.code, done.claimed, done.audited, done.rows) == (
+        "132001",
+        Decimal("12.85"),
+        Decimal("11.50"),
+        2,
+    )
+    copy, word = done.written
+    submission = check_file(copy).submission
+    assert submission.value("预算_审核得分") == 9
+    assert submission.rows("指标")[0].value("指标_审核得分") == 2.5
+    assert submission.value("自评_审核合计") == 11.5
+    assert word.suffix == ".docx"
+    assert word.stat().st_size > 10_000
+
+
+def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
+    rollup = scored(folder, folder / "out" / "汇总.xlsx", {"0": 8})
+    with Register(folder / "登记簿.sqlite") as register:
+        keep_scores(folder / "out", register)
+    assert rollup.is_file()
+    collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
+    unit = next(u for u in document(folder / "out")["units"] if u["code"] == "132001")
+    assert "BK05" in {f["rule"] for f in unit["findings"]}
+    kept = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")["审核打分"]
+    assert kept.cell(2, 10).value == 8
+
+
+@pytest.mark.parametrize(
+    ("scores", "words"),
+    [({"1": 99}, "审核得分 99 应在 0 与分值 3 之间"), ({"1": "好"}, "审核得分“好”不是数字")],
+)
+def test_wrong_scores_are_told_by_row(
+    folder: Path, tmp_path: Path, scores: dict[str, object], words: str
+) -> None:
+    rollup = scored(folder, tmp_path / "错.xlsx", scores)
+    with Register(folder / "登记簿.sqlite") as register, pytest.raises(UnusableInput, match=words):
+        take_scores(rollup, register)
+
+
+def test_workbook_that_is_no_roll_up_is_refused(folder: Path) -> None:
+    with Register(folder / "登记簿.sqlite") as register, pytest.raises(UnusableInput, match="不是汇总工作簿"):
+        take_scores(RETURNED / "单位名录.xlsx", register)

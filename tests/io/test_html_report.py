@@ -1,0 +1,68 @@
+"""The HTML report: one file, no network, safe against what units typed, alive in a real browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import case, digest
+from tests.support.samples import master_form
+from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.io.html_report import HtmlWriter
+from toolkit.model import Finding, Severity
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+HOSTILE = "</script><script>document.title='x'</script><img src=x onerror=alert(1)>&\u2028"
+
+
+def page() -> str:
+    finding = Finding(
+        "AR06", Severity.ERROR, "绩效自评表", "M8", "合计", HOSTILE, None, None, None, "", "", "=1+1"
+    )
+    writer, summary = HtmlWriter("../报表"), Summary()
+    for number in range(1, 41):
+        one = case(replace(digest(f"1320{number:02d}"), name="甲", findings=(finding,)))
+        result = UnitResult(one, ())
+        writer.add(result)
+        summary.add(result)
+    end = Conclusion(summary, master_form(), (), (), (), {"日期": "2024-06-05"}, (HOSTILE,))
+    return writer.finish(end).decode()
+
+
+def test_page_asks_the_network_for_nothing() -> None:
+    found = page()
+    assert not re.search(r"<(?:link|img|iframe|script)[^>]+(?:src|href)=", found)
+    assert "default-src 'none'" in found
+
+
+def test_text_of_a_unit_cannot_leave_its_place() -> None:
+    found = page()
+    assert HOSTILE not in found
+    assert found.count("</script>") == 3
+    assert "&lt;/script&gt;" in found
+
+
+def test_same_results_give_the_same_page() -> None:
+    assert page() == page()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_page_lives_in_a_browser(tmp_path: Path) -> None:
+    path = tmp_path / "汇总.html"
+    path.write_text(page(), encoding="utf-8")
+    command = [
+        CHROMIUM or "", "--headless=new", "--no-sandbox", "--disable-gpu",
+        f"--user-data-dir={tmp_path / 'p'}",
+        "--virtual-time-budget=4000", "--dump-dom", path.as_uri(),
+    ]  # fmt: skip
+    dom = subprocess.run(command, capture_output=True, timeout=60, check=True).stdout.decode()
+    assert 'data-ready="yes"' in dom
+    assert "单位 40／40，问题 40／40" in dom
+    assert dom.count("tabulator-row") > 40
+    assert "<title>部门整体支出绩效自评汇总</title>" in dom
+    assert "onerror=alert(1)>" not in re.sub(r"<script.*?</script>", "", dom, flags=re.S)
