@@ -7,12 +7,13 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from typing import NamedTuple
 
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, normalise
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
+from toolkit.sheet_plan import SheetPlan, plan_sheet
 from toolkit.specification import (
     META,
     PARAMETER_NAMES,
@@ -166,8 +167,7 @@ class Form:
     def canonical_formulas(self) -> Mapping[str, Mapping[tuple[int, int], str]]:
         """Of every sheet, each formula in the form in which formulas are compared."""
         return {
-            sheet.title: {at: normalise(cell.formula) for at, cell in sheet.cells.items() if cell.formula}
-            for sheet in self.book.sheets
+            title: {cell.at: cell.canonical for cell in plan.formulas} for title, plan in self.plans.items()
         }
 
     def formula_at(self, at: CellRef) -> str:
@@ -192,15 +192,21 @@ class Form:
         return frozenset(self.names[name].first for name in META)
 
     @cached_property
-    def open_cells(self) -> Mapping[str, frozenset[tuple[int, int]]]:
-        """Of every sheet, the formula cells that the master itself leaves unlocked."""
-        unlocked = self.book.unlocked_styles
+    def plans(self) -> Mapping[str, SheetPlan]:
+        """Of every sheet, what a return has to hold there."""
         return {
-            sheet.title: frozenset(
-                at for at, cell in sheet.cells.items() if cell.formula and cell.style in unlocked
+            sheet.title: plan_sheet(
+                sheet,
+                self.entry_fields[sheet.title],
+                {(at.row, at.column) for at in self.identity_cells if at.sheet == sheet.title},
+                self.book.unlocked_styles,
+                partial(self._slot_on, sheet.title),
             )
             for sheet in self.book.sheets
         }
+
+    def _slot_on(self, sheet: str, at: tuple[int, int]) -> int:
+        return self.model.slot(sheet, *at)
 
     def field_at(self, at: CellRef) -> Field | None:
         """The field that a cell belongs to, formulas included."""

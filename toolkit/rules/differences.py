@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
-from toolkit.form import Form
 from toolkit.formulas_model import normalise
-from toolkit.model import Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
+from toolkit.model import Area, Book, CellRef, ExcelError, Sheet, Value, parse_area
+from toolkit.sheet_plan import SheetPlan
 from toolkit.submission import Submission, is_blank
 
 SETTINGS_SHEET = "xlwings.conf"
+SPELLINGS_KEPT = 1 << 14
 ABSOLUTE, RELATIVE = 1e-9, 1e-12
 """Two programs' results count as equal within these: they may add up in another order."""
 
@@ -65,7 +66,7 @@ def compare_with_master(submission: Submission) -> Differences:
         if master.protected and not sheet.protected:
             found.unprotected.append(title)
         if title not in found.moved:
-            _compare_cells(submission, sheet, master, found)
+            _compare_cells(submission, sheet, found)
     return found
 
 
@@ -78,70 +79,90 @@ def _has_own_settings(book: Book) -> bool:
 def _compare_names(submission: Submission, found: Differences) -> None:
     for name, area in submission.form.names.items():
         text = submission.book.names.get(name)
-        if text is None or parse_area(text) != area:
+        if text is None or _area(text) != area:
             found.moved.setdefault(area.sheet, []).append(name)
 
 
-def _compare_cells(submission: Submission, sheet: Sheet, master: Sheet, found: Differences) -> None:
-    form, title = submission.form, sheet.title
-    formulas, entries = form.canonical_formulas[title], form.entry_fields[title]
-    unlocked = submission.book.unlocked_styles
-    open_fixed = form.open_cells[title]
-    for at, cell in sheet.cells.items():
-        if at in formulas:
-            _compare_formula(submission, CellRef(title, *at), cell, formulas[at], found)
-            if cell.style in unlocked and at not in open_fixed:
-                found.unlocked.append(CellRef(title, *at))
-        elif at in entries:
-            if cell.formula:
-                found.entered_formulas.append(CellRef(title, *at))
-        elif (
-            at not in master.cells
-            and CellRef(title, *at) not in form.identity_cells
-            and (cell.formula or not is_blank(cell.value))
-        ):
-            found.strays.append(CellRef(title, *at))
-    for at, expected in _lost(sheet, master, form):
-        where = CellRef(title, *at)
-        if at in formulas:
-            found.formulas.append(Change(where, None, f"={expected.formula}"))
-        else:
-            found.constants.append(Change(where, None, expected.value))
-    found.constants += _changed_constants(sheet, master, form)
+@lru_cache(maxsize=SPELLINGS_KEPT)
+def _area(text: str) -> Area | None:
+    return parse_area(text)
 
 
-def _compare_formula(
-    submission: Submission, at: CellRef, cell: Cell, canonical: str, found: Differences
-) -> None:
-    if cell.formula is None or (cell.formula != canonical and normalise(cell.formula) != canonical):
-        master = submission.form.book.sheet(at.sheet)
-        assert master is not None
-        expected = master.cells[at.row, at.column].formula
-        actual = cell.value if cell.formula is None else f"={cell.formula}"
-        found.formulas.append(Change(at, actual, f"={expected}"))
-    elif cell.value is None:
-        found.uncached.append(at)
-    elif not same_result(cell.value, submission.at(at)):
-        found.stale.append(Change(at, cell.value, submission.at(at)))
+def _compare_cells(submission: Submission, sheet: Sheet, found: Differences) -> None:
+    plan = submission.form.plans[sheet.title]
+    missing = _compare_formulas(submission, sheet, plan, found)
+    absent = _compare_constants(sheet, plan, found)
+    entered = [at for at in plan.entries if at in sheet.cells]
+    found.entered_formulas += [CellRef(sheet.title, *at) for at in entered if sheet.cells[at].formula]
+    held = len(plan.formulas) - missing + len(plan.constants) + len(plan.own) - absent + len(entered)
+    if held < len(sheet.cells):
+        found.strays += _strays(sheet, plan)
 
 
-def _lost(sheet: Sheet, master: Sheet, form: Form) -> Iterator[tuple[tuple[int, int], Cell]]:
-    entries = form.entry_fields[sheet.title]
-    for at, cell in master.cells.items():
-        if at not in sheet.cells and at not in entries and (cell.formula or not is_blank(cell.value)):
-            yield at, cell
-
-
-def _changed_constants(sheet: Sheet, master: Sheet, form: Form) -> Iterator[Change]:
-    entries, free = form.entry_fields[sheet.title], form.identity_cells
-    for at, cell in master.cells.items():
-        where = CellRef(sheet.title, *at)
-        if cell.formula or at in entries or at not in sheet.cells or where in free:
+def _compare_formulas(submission: Submission, sheet: Sheet, plan: SheetPlan, found: Differences) -> int:
+    """Compare every formula cell and its stored result; how many the sheet no longer has."""
+    title, get, values = sheet.title, sheet.cells.get, submission.values
+    unlocked, lost = submission.book.unlocked_styles, list[Change]()
+    for at, text, canonical, slot, is_open in plan.formulas:
+        cell = get(at)
+        if cell is None:
+            lost.append(Change(CellRef(title, *at), None, f"={text}"))
             continue
-        actual = sheet.cells[at]
-        if actual.formula or not same_result(actual.value, cell.value):
-            value = f"={actual.formula}" if actual.formula else actual.value
-            yield Change(where, value, cell.value)
+        result, formula, style = cell
+        if formula != text and (formula is None or canonical_form(formula) != canonical):
+            actual = result if formula is None else f"={formula}"
+            found.formulas.append(Change(CellRef(title, *at), actual, f"={text}"))
+        elif result is None:
+            found.uncached.append(CellRef(title, *at))
+        else:
+            computed = values[slot]
+            if (result != computed or type(result) is not type(computed)) and not same_result(
+                result, computed
+            ):
+                found.stale.append(Change(CellRef(title, *at), result, computed))
+        if style in unlocked and not is_open:
+            found.unlocked.append(CellRef(title, *at))
+    found.formulas += lost
+    return len(lost)
+
+
+@lru_cache(maxsize=SPELLINGS_KEPT)
+def canonical_form(formula: str) -> str:
+    """``normalise``, kept for the next return: a program spells a formula in one way."""
+    return normalise(formula)
+
+
+def _compare_constants(sheet: Sheet, plan: SheetPlan, found: Differences) -> int:
+    """Compare every fixed cell; how many of these and of the copy's own cells the sheet does not have."""
+    title, get, absent, changed = sheet.title, sheet.cells.get, 0, list[Change]()
+    for at, expected in plan.constants:
+        cell = get(at)
+        if cell is None:
+            absent += 1
+            if not is_blank(expected):
+                found.constants.append(Change(CellRef(title, *at), None, expected))
+            continue
+        value, formula, _ = cell
+        if formula or (
+            (value != expected or type(value) is not type(expected)) and not same_result(value, expected)
+        ):
+            changed.append(Change(CellRef(title, *at), f"={formula}" if formula else value, expected))
+    for at, identity in plan.own:
+        if at not in sheet.cells:
+            absent += 1
+            if not is_blank(identity):
+                found.constants.append(Change(CellRef(title, *at), None, identity))
+    found.constants += changed
+    return absent
+
+
+def _strays(sheet: Sheet, plan: SheetPlan) -> list[CellRef]:
+    """Filled cells for which the plan has no place."""
+    return [
+        CellRef(sheet.title, *at)
+        for at, cell in sheet.cells.items()
+        if at not in plan.places and (cell.formula or not is_blank(cell.value))
+    ]
 
 
 def same_result(one: Value, other: Value) -> bool:
