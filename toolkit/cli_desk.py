@@ -27,6 +27,7 @@ MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个�
 DUE = click.option(
     "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
 )
+INTERRUPTED = 130
 JOBS = max(1, os.cpu_count() or 1)
 
 
@@ -154,8 +155,12 @@ def collect_command(
         megabytes=megabytes,
         resume=resume,
     )
-    with _crew(scheduler, jobs) as crew:
-        conclusion, outputs = _collect(job, crew, register or out / REGISTER_NAME, issuer, slips=slips)
+    try:
+        with _crew(scheduler, jobs) as crew:
+            conclusion, outputs = _collect(job, crew, register or out / REGISTER_NAME, issuer, slips=slips)
+    except KeyboardInterrupt:
+        click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)
+        return INTERRUPTED
     print_conclusion(Console(), conclusion, outputs)
     return int(bool(conclusion.summary.states["有错误"] or conclusion.summary.states["未报"]))
 

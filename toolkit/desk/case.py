@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 from toolkit.desk.digest import Digest
 from toolkit.desk.ledger import Amounts, Ledger
@@ -41,7 +42,7 @@ class Thresholds:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Background:
     """What is known beside the returns."""
 
@@ -59,7 +60,11 @@ class Background:
 
     def latest_issue(self, code: str) -> Issued | None:
         """The workbook last issued to a unit."""
-        return next((i for i in reversed(tuple(self.issued.values())) if i.code == code), None)
+        return self._latest.get(code)
+
+    @cached_property
+    def _latest(self) -> Mapping[str, Issued]:
+        return {issued.code: issued for issued in self.issued.values()}
 
 
 @dataclass(frozen=True, slots=True)

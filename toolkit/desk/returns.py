@@ -111,16 +111,16 @@ class Portfolio:
     strays: tuple[Version, ...]
 
 
-def owner(file: Returned, roster: Roster, issued: Mapping[str, Issued]) -> str:
-    """The code of the unit whose return a file is: by its code, its issue id, or its name; else ``""``."""
-    units = roster.by_code
-    if file.code in units:
-        return file.code
+def owner(file: Returned, units: Mapping[str, str], issued: Mapping[str, Issued]) -> str:
+    """The code of the unit whose return a file is: by its code, its issue id, or its name; else ``""``.
+
+    ``units`` leads from codes, and from names, to codes.
+    """
     issue = issued.get(file.issue)
-    if issue and issue.code in units:
-        return issue.code
-    named = [unit.code for unit in roster.units if file.name and unit.name == file.name]
-    return named[0] if named else ""
+    for known in (file.code, issue.code if issue else "", file.name):
+        if known and known in units:
+            return units[known]
+    return ""
 
 
 def sort_returns(
@@ -138,8 +138,9 @@ def sort_returns(
     """
     found: dict[str, list[Returned]] = {unit.code: [] for unit in roster.units}
     strays: list[Version] = []
+    units = {unit.name: unit.code for unit in roster.units} | {unit.code: unit.code for unit in roster.units}
     for file in sorted(files, key=lambda file: file.order):
-        code = "" if file.fault else owner(file, roster, issued)
+        code = "" if file.fault else owner(file, units, issued)
         if code:
             found[code].append(file)
         else:

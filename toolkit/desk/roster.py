@@ -42,11 +42,6 @@ class Roster:
 
     units: tuple[Unit, ...]
 
-    @property
-    def by_code(self) -> dict[str, Unit]:
-        """Code → unit."""
-        return {unit.code: unit for unit in self.units}
-
 
 def roster_from_book(book: Book, fields: Mapping[str, Field]) -> Roster:
     """The roster in a workbook's first sheet that has the headings.

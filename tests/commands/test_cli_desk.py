@@ -1,0 +1,72 @@
+"""The bureau's commands as they are typed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.support.rounds import RETURNED, register_in
+from toolkit.cli import jixiao
+from toolkit.errors import UnusableInput
+from toolkit.io.register import Register
+
+FIRST = next(RETURNED.glob("报表/第一批/132004_*.xlsx"))
+SECOND = RETURNED / "报表" / "第二批" / "博物馆更正.xlsx"
+
+
+def typed(*words: object) -> Result:
+    return CliRunner().invoke(jixiao, [str(word) for word in words], standalone_mode=False)
+
+
+def test_status_before_anything_came(tmp_path: Path) -> None:
+    found = typed("status", register_in(tmp_path), "--today", "2024-06-05")
+    assert found.output.startswith("下发 12　已报 0　无误 0　有错 0　未报 12　逾期 12")
+    assert found.output.index("132010") < found.output.index("132001")
+
+
+def test_status_of_a_register_that_is_not_there(tmp_path: Path) -> None:
+    found = typed("status", tmp_path / "无.sqlite")
+    assert isinstance(found.exception, UnusableInput)
+    assert not (tmp_path / "无.sqlite").exists()
+
+
+@pytest.mark.parametrize(("form", "words"), [("table", "新问题 1"), ("json", '"rule": "AR07"')])
+def test_diff_tells_the_new_finding(form: str, words: str) -> None:
+    found = typed("diff", FIRST, SECOND, "--format", form)
+    assert found.return_value == 1
+    assert words in found.output
+
+
+def test_diff_of_a_file_with_itself_finds_nothing() -> None:
+    found = typed("diff", FIRST, FIRST)
+    assert found.return_value == 0
+    assert "新问题 0" in found.output
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_interrupt_keeps_what_is_done_and_says_so(tmp_path: Path) -> None:
+    register = register_in(tmp_path)
+    command = [
+        sys.executable, "-m", "toolkit", "collect", str(RETURNED / "报表"), "--roster",
+        str(RETURNED / "单位名录.xlsx"), "--out", str(tmp_path / "out"), "--register", str(register),
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    for _ in range(600):
+        time.sleep(0.05)
+        with Register(register) as book:
+            if any(file.verdict for file in book.returned("this", book.latest_context())):
+                break
+    os.killpg(process.pid, signal.SIGINT)
+    _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "再运行同一条命令会接着做" in told.decode()
+    assert "Traceback" not in told.decode()
