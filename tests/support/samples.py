@@ -38,7 +38,16 @@ def place(form: Form, text: str) -> CellRef:
     match = _PLACE.fullmatch(text)
     assert match, text
     name, row = match.groups()
+    if name not in form.fields:
+        return _parameter_cell(form, name)
     return form.fields[name].area.cell(int(row) - 1 if row else 0)
+
+
+def _parameter_cell(form: Form, name: str) -> CellRef:
+    """Where the chosen rule set keeps a parameter."""
+    codes, grid = form.names["参数表_名称"], form.names["参数表_取值"]
+    rows = [row for row in range(codes.rows) if form.blank[form.slot(codes.cell(row))] == name]
+    return CellRef(grid.sheet, grid.row1 + rows[0], grid.column1 + form.rulesets.index(form.ruleset))
 
 
 def with_edits(submission: Submission, edits: Mapping[str, Value | int]) -> Submission:

@@ -20,6 +20,7 @@ from toolkit.rules import (
     typed_values,
     wording,
 )
+from toolkit.rules.folding import folded
 from toolkit.rules.formula_rules import evaluate
 from toolkit.rules.hit import Evidence, Hit, NotApplicable, NotRun, RuleFault
 from toolkit.rules.registry import Registry
@@ -95,6 +96,7 @@ def run_rules(submission: Submission) -> CheckOutcome:
         tally.reasons += [reason] if reason else []
         found += [(rule, hit) for hit in hits]
     places = {sheet.title: number for number, sheet in enumerate(submission.form.book.sheets)}
+    found = folded(submission.form, found)
     found.sort(key=lambda pair: _reading_order(pair[0], pair[1], places))
     return CheckOutcome(
         tuple(tally.result(rule_id) for rule_id, tally in tallies.items()),
@@ -146,6 +148,7 @@ def finding_of(rule: Rule, hit: Hit) -> Finding:
         basis=rule.basis,
         fix=hit.fix or rule.fix,
         also=tuple(str(at) for at in hit.also),
+        follows=hit.follows,
     )
 
 

@@ -41,6 +41,8 @@ class Hit:
     """What to do, where it is more exact than the rule sheet's advice."""
     sheet: str = ""
     """The sheet concerned where there is no cell."""
+    follows: int = 0
+    """How many further findings only follow from this one."""
 
 
 @dataclass(frozen=True)

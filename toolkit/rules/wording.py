@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from decimal import Decimal
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from toolkit.form import Rule
-from toolkit.model import Field, Role
+from toolkit.model import Role
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
 from toolkit.rules.figures import plain, show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import first_word, words
-from toolkit.submission import Submission, to_decimal
+from toolkit.submission import Submission
 
-LONG_TEXT, RATE = "长文本", "百分比"
 NUMERALS = "一二三四五六七八九十"
 NUMBERED = (
     re.compile(r"[（(](\d{1,2})[）)]"),
@@ -27,8 +27,7 @@ NUMBERED = (
 )
 FOLLOWING = 2
 """Numbered points that make a list."""
-BRACKETS = re.compile(r"[（(][^）)]*[）)]")
-OWN_BUDGET = ("", "预算", "年度预算", "全年预算", "本年预算", "部门预算", "总体", "总")
+RATE = r"(?:比重|比例|比)?(?:为|达到|达|是|：|:)?(?P<rate>\d+(?:\.\d+)?)[%％]"
 COUNTS = {
     "指标": re.compile(
         r"三级指标共(?:有|计|设)?(\d+)[个项条]|共(?:有|设|设置|设定|计)?(\d+)[个项条]三级指标"
@@ -37,6 +36,39 @@ COUNTS = {
 }
 COUNTED_IN = (*RESULTS, "综述_部门概况", "综述_项目支出情况", PROBLEMS)
 WHOLE = Decimal(100)
+
+
+@dataclass(frozen=True, slots=True)
+class Ratio:
+    """A ratio that texts name: a pattern of its words, and the fields it is made of."""
+
+    words: str
+    part: str
+    whole: str
+    less: str = ""
+    """Taken off ``part`` first, for a rate of change."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it is computed from."""
+        return tuple(dict.fromkeys(name for name in (self.part, self.whole, self.less) if name))
+
+    def of(self, submission: Submission) -> Decimal | None:
+        """The ratio, half-up to four decimals; ``None`` where a figure is missing or the whole is 0."""
+        part, whole = submission.decimal(self.part), submission.decimal(self.whole)
+        less = submission.decimal(self.less) if self.less else Decimal(0)
+        if part is None or not whole or less is None:
+            return None
+        return ((part - less) / whole).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
+OF_ALL = "占(?:全年|本年|年度)?(?:总支出|支出总额|支出合计|支出)?的?"
+RATIOS = (
+    Ratio(f"基本支出{OF_ALL}", "预算_基本支出", "预算_全年执行"),
+    Ratio(f"项目支出{OF_ALL}", "预算_项目支出", "预算_全年执行"),
+    Ratio("(?:年中|年度|全年)?预算调整率", "预算_全年预算", "预算_年初预算", "预算_年初预算"),
+    Ratio("(?:年度|全年|年末)?结转结余率", "预算_全年预算", "预算_全年预算", "预算_全年执行"),
+)
 
 
 @rule("ST10")
@@ -90,42 +122,27 @@ def unit_named_in_short(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 
 def _shortened(name: str, full: str) -> bool:
-    return bool(name) and name != full and (name in full or full in name)
+    return bool(name and full) and name != full and (name in full or full in name)
 
 
 @rule("AR22")
 def printed_ratio_differs(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Rates named in a text that are not what the form computes."""
-    submission = evidence.submission
+    """Ratios named in a text that its own figures in the tables do not give."""
     for section, text in evidence.narrative.texts.items():
-        for field in _computed_rates(submission):
-            for found in re.finditer(_rate_pattern(field), text):
-                yield from _ratio_hit(evidence, section, field, found)
+        for ratio in RATIOS:
+            for found in re.finditer(rf"{ratio.words}{RATE}", text):
+                yield from _ratio_hit(evidence, section, ratio, found)
 
 
-def _computed_rates(submission: Submission) -> Iterator[Field]:
-    for field in submission.form.fields.values():
-        if field.type == RATE and field.role is Role.FORMULA and not field.table:
-            yield field
-
-
-def _rate_pattern(field: Field) -> str:
-    name = re.escape(BRACKETS.sub("", field.label))
-    lead, rate = r"(?:^|[，。；：、\s])(?P<lead>[一-龥]{0,6}?)", r"(?P<rate>\d+(?:\.\d+)?)[%％]"
-    return rf"{lead}{name}(?:为|达到|达|是|：|:)?{rate}"
-
-
-def _ratio_hit(evidence: Evidence, section: str, field: Field, found: re.Match[str]) -> Iterator[Hit]:
-    expected = to_decimal(evidence.submission.value(field.name), None)
+def _ratio_hit(evidence: Evidence, section: str, ratio: Ratio, found: re.Match[str]) -> Iterator[Hit]:
+    narrative, expected = evidence.narrative, ratio.of(evidence.submission)
     printed = Decimal(found["rate"])
     half_unit = Decimal(1).scaleb(-len(found["rate"].partition(".")[2])) / 2
-    if expected is None or found["lead"] not in OWN_BUDGET or abs(printed - expected * WHOLE) <= half_unit:
+    if expected is None or abs(printed - expected * WHOLE) <= half_unit:
         return
-    label = evidence.narrative.label(section)
-    words_found = found[0].strip("，。；：、 \n")
-    message = f"{label}写“{words_found}”，按表中数计算为 {show(expected, '%')}。"
-    also = (field.area.first,)
-    yield Hit(evidence.narrative.cell(section), field.label, message, printed / WHOLE, expected, "%", also)
+    label, also = narrative.label(section), tuple(evidence.submission.cell(n) for n in ratio.fields)
+    message = f"{label}写“{found[0]}”，按表中数计算为 {show(expected, '%')}。"
+    yield Hit(narrative.cell(section), label, message, printed / WHOLE, expected, "%", also)
 
 
 @rule("NV11")

@@ -1,0 +1,94 @@
+"""One cause, one finding: what only follows from a blank or broken cell, and one fault in many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from decimal import Decimal
+
+from toolkit.form import Form, Rule, RuleKind
+from toolkit.model import CellRef
+from toolkit.rules.figures import UNIT_DECIMALS
+from toolkit.rules.hit import Hit
+
+Pair = tuple[Rule, Hit]
+BLANK_OR_BROKEN = frozenset({"IN04", "IN05", "ST01", "ST04", "ST05", "TG11"})
+"""Rules that point at one cell which others cannot be calculated without."""
+
+
+def folded(form: Form, found: Iterable[Pair]) -> list[Pair]:
+    """The hits without those that follow from another; each remaining one says how many follow from it."""
+    pairs = _one_line_a_cause(found)
+    roots = [pair for pair in pairs if _is_root(pair)]
+    counts = dict.fromkeys((root[1].at for root in roots), 0)
+    kept = []
+    for pair in pairs:
+        cause = None if _is_root(pair) else _cause(form, pair, roots)
+        if cause is None:
+            kept.append(pair)
+        else:
+            counts[cause] += 1
+    counted: set[CellRef] = set()
+    return [_with_count(pair, counts, counted) for pair in kept]
+
+
+def _is_root(pair: Pair) -> bool:
+    return pair[0].id in BLANK_OR_BROKEN and pair[1].at is not None
+
+
+def _cause(form: Form, pair: Pair, roots: list[Pair]) -> CellRef | None:
+    """The blank or broken cell that a tie of figures is calculated from, if there is one."""
+    rule, hit = pair
+    is_tie = isinstance(hit.actual, Decimal) and isinstance(hit.expected, Decimal)
+    if not roots or not is_tie or rule.kind is not RuleKind.FORMULA or rule.unit not in UNIT_DECIMALS:
+        return None
+    slots = _calculated_from(form, rule, hit)
+    return next((root.at for _, root in roots if root.at and form.slot(root.at) in slots), None)
+
+
+def _calculated_from(form: Form, rule: Rule, hit: Hit) -> frozenset[int]:
+    """The slots of the cells that both sides of a rule are made of; of a row rule, of the hit's row."""
+    sides = [at for at in (rule.left, rule.right) if at]
+    slots = frozenset[int]().union(*(form.model.precedents(at) for at in sides))
+    if not rule.by_row or hit.at is None:
+        return slots
+    located = form.fields[rule.locate]
+    shift = hit.at.row - located.area.row1
+    first = {form.slot(column.area.first) for column in form.tables[located.table].fields}
+    return frozenset(slot + shift if slot in first else slot for slot in slots)
+
+
+def _with_count(pair: Pair, counts: dict[CellRef | None, int], counted: set[CellRef]) -> Pair:
+    rule, hit = pair
+    if not _is_root(pair) or hit.at is None or hit.at in counted or not counts[hit.at]:
+        return pair
+    counted.add(hit.at)
+    message = f"{hit.message}另有 {counts[hit.at]} 项问题由此引起，先改正这一处。"
+    return rule, replace(hit, message=message, follows=counts[hit.at])
+
+
+def _one_line_a_cause(found: Iterable[Pair]) -> list[Pair]:
+    """Rows in which one rule found the same wrong text, told once with all their cells."""
+    merged: dict[object, Pair] = {}
+    for rule, hit in found:
+        key = _same_fault(rule, hit)
+        if key in merged:
+            _, first = merged[key]
+            merged[key] = rule, replace(first, also=(*first.also, *([hit.at] if hit.at else ())))
+        else:
+            merged[key] = rule, hit
+    return [(rule, _counted(hit) if _is_text_fault(rule, hit) else hit) for rule, hit in merged.values()]
+
+
+def _is_text_fault(rule: Rule, hit: Hit) -> bool:
+    texts = isinstance(hit.actual, str) and isinstance(hit.expected, str)
+    return rule.by_row and texts and bool(hit.actual)
+
+
+def _same_fault(rule: Rule, hit: Hit) -> object:
+    return (rule.at, hit.actual, hit.expected) if _is_text_fault(rule, hit) else object()
+
+
+def _counted(hit: Hit) -> Hit:
+    more = len(hit.also)
+    return replace(hit, message=f"{hit.message}另有 {more} 行相同。") if more else hit
