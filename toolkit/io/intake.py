@@ -6,11 +6,12 @@ import os
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from toolkit.errors import UnusableInput
-from toolkit.io.package import MAX_FILE_BYTES, MAX_PART_BYTES, TOO_LARGE, open_package, read_bytes
+from toolkit.io.package import MAX_FILE_BYTES, MAX_PART_BYTES, TOO_LARGE, Package, open_package, read_bytes
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 TAKEN: Final = WORKBOOKS | {".xls", ".xlsb", ".et", ".ett", ".ods", ".rar", ".7z"}
@@ -143,13 +144,28 @@ def read_item(item: Item) -> bytes:
         raise UnusableInput(item.fault)
     if suffix(item.path) in (".rar", ".7z"):
         raise UnusableInput(PACKED_ELSEWISE)
-    data = _fetch(item.location) if is_address(item.location) else read_bytes(Path(item.location))
-    for member in item.members:
-        package = open_package(data)
-        if package.entries[member].size > MAX_PART_BYTES:
-            raise UnusableInput(TOO_LARGE)
-        data = package.read(member)
+    if not item.members:
+        return _bytes(item.location)
+    data = _member(_outer_archive(item.location, item.received), item.members[0])
+    for member in item.members[1:]:
+        data = _member(open_package(data), member)
     return data
+
+
+@lru_cache(maxsize=1)
+def _outer_archive(location: str, received: str) -> Package:
+    """The archive that the last item came from: its members mostly come one after the other."""
+    return open_package(_bytes(location))
+
+
+def _member(package: Package, name: str) -> bytes:
+    if package.entries[name].size > MAX_PART_BYTES:
+        raise UnusableInput(TOO_LARGE)
+    return package.read(name)
+
+
+def _bytes(location: str) -> bytes:
+    return _fetch(location) if is_address(location) else read_bytes(Path(location))
 
 
 def _fetch(address: str) -> bytes:
