@@ -12,6 +12,7 @@ from toolkit.io.masters import find_form
 from toolkit.io.package import read_bytes
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CheckReport
+from toolkit.report.explanations import explained
 from toolkit.rules import run_rules
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission, bind
@@ -54,7 +55,7 @@ def check_book(path: Path, data: bytes, book: Book, form: Form, ruleset: str | N
         ruleset=card.ruleset,
         verdict=outcome.verdict,
         rules=outcome.results,
-        findings=outcome.findings,
+        findings=explained(submission, outcome.findings),
         score=card,
     )
     return Checked(path, data, submission, report)

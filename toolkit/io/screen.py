@@ -57,7 +57,7 @@ def _findings_table(findings: Iterable[Finding], *, with_fix: bool) -> Table:
         label = f"[{colour}]{MARKS[finding.severity]} {SEVERITY_LABELS[finding.severity]}[/]"
         place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整个文件"
         fix = [escape(finding.fix)] if with_fix else []
-        table.add_row(label, finding.rule, escape(place), escape(finding.message), *fix)
+        table.add_row(label, finding.rule, escape(place), _message(finding), *fix)
     return table
 
 
@@ -78,6 +78,11 @@ def print_summary(console: Console, report: CheckReport) -> None:
             soft_wrap=True,
         )
     console.print(_verdict_panel(report))
+
+
+def _message(finding: Finding) -> str:
+    text = escape(finding.message)
+    return f"{text}\n[green]单位说明：{escape(finding.explanation)}[/]" if finding.explanation else text
 
 
 def _verdict_panel(report: CheckReport) -> Panel:

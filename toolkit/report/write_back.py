@@ -17,7 +17,7 @@ from toolkit.model import (
     Severity,
     Value,
 )
-from toolkit.report.explanations import EXPLANATION, FINDING_TABLE, with_explanations
+from toolkit.report.explanations import EXPLANATION, FINDING_TABLE, settled_lines
 from toolkit.submission import Row, Submission, is_blank
 
 
@@ -70,7 +70,8 @@ def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellE
     """
     table = submission.form.tables[FINDING_TABLE]
     columns = [field.name for field in table.fields if field.role is Role.WRITTEN] + [EXPLANATION]
-    found, settled = with_explanations(submission, map(_line, report.findings))
+    found: list[Mapping[str, Value | Decimal]] = [_line(finding) for finding in report.findings]
+    settled = settled_lines(submission, report.findings)
     room = max(0, table.rows - len(settled))
     if len(found) > room:
         hidden = len(found) - room + 1
@@ -98,6 +99,7 @@ def _line(finding: Finding) -> dict[str, Value | Decimal]:
         "结果_应为": _shown(finding.expected),
         "结果_差额": finding.difference,
         "结果_建议": finding.fix,
+        EXPLANATION: finding.explanation or None,
     }
 
 
