@@ -1,10 +1,10 @@
 """Run by the Python that has LibreOffice's bridge: edit a workbook as a person would, and save it as xlsx.
 
-Usage: uno_edits.py FILE PROFILE OUT EDITS; EDITS is a JSON list of ``[what, sheet, ...]``:
-``["set", sheet, address, text]`` types a text as if on the keyboard (``=…`` is a formula in English names),
-``["number", sheet, address, number]``, ``["clear", sheet, address]``, ``["rows", sheet, row, count]`` inserts
-rows above a row, ``["open", sheet]`` takes the protection off for good. The others are protected again before
-saving.
+Usage: uno_edits.py FILE PROFILE EDITS; EDITS is a JSON file of one object: each key is a file to write, its value
+a list of ``[what, sheet, ...]`` done to FILE: ``["type", sheet, address, text]`` types a text (``=…`` is a formula
+in LibreOffice's own grammar), ``["number", sheet, address, number]``, ``["clear", sheet, address]``,
+``["rows", sheet, row, count]`` inserts rows above a row, ``["open", sheet]`` takes the protection off for good.
+The other sheets are protected again before saving.
 """
 
 import json
@@ -44,7 +44,7 @@ def apply(sheet, what, rest):
         sheet.Rows.insertByIndex(row - 1, count)
         return
     cell = sheet.getCellRangeByName(rest[0])
-    if what == "set":
+    if what == "type":
         cell.setFormula(rest[1])
     elif what == "number":
         cell.setValue(rest[1])
@@ -69,7 +69,15 @@ def edit(document, edits):
     document.protect("")
 
 
-def main(path, profile, out, edits):
+def save_edited(desktop, path, out, edits):
+    document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (option("Hidden", True),))
+    edit(document, edits)
+    kind = (option("FilterName", "Calc MS Excel 2007 XML"), option("Overwrite", True))
+    document.storeToURL(Path(out).as_uri(), kind)
+    document.close(True)
+
+
+def main(path, profile, jobs):
     pipe = f"jixiao{time.time_ns()}"
     command = [
         "soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
@@ -80,11 +88,8 @@ def main(path, profile, out, edits):
     try:
         context = connect(pipe)
         desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (option("Hidden", True),))
-        edit(document, edits)
-        kind = (option("FilterName", "Calc MS Excel 2007 XML"), option("Overwrite", True))
-        document.storeToURL(Path(out).as_uri(), kind)
-        document.close(True)
+        for out, edits in jobs.items():
+            save_edited(desktop, path, out, edits)
         desktop.terminate()
         office.wait(60)
     finally:
@@ -93,4 +98,4 @@ def main(path, profile, out, edits):
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:4], json.loads(Path(sys.argv[4]).read_text(encoding="utf-8")))
+    main(*sys.argv[1:3], json.loads(Path(sys.argv[3]).read_text(encoding="utf-8")))

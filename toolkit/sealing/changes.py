@@ -104,7 +104,10 @@ class _Comparison:
 
     def rules(self) -> Iterator[Change]:
         before, after = _rules_of(self.old), _rules_of(self.new)
-        yield from _of_items("规则", "规则", before, after, lambda rule: rule.title)
+        for name in [name for name in before if name not in after]:
+            yield Change("规则", f"规则 {name}", before[name].title, "")
+        for name in [name for name in after if name not in before]:
+            yield Change("规则", f"规则 {name}", "", self._in_short(after[name]))
         for name in [name for name in before if name in after]:
             old, new = before[name], after[name]
             yield from _of_attributes("规则", f"规则 {name}", old, new, RULE_ATTRIBUTES)
@@ -154,6 +157,12 @@ class _Comparison:
                 yield Change("文字", f"工作表“{title}”", text, "")
             for text in new - old:
                 yield Change("文字", f"工作表“{title}”", "", text)
+
+    def _in_short(self, rule: Rule) -> str:
+        """A new rule in one line: severity, title, its formulas."""
+        left, right = self.written(self.new, rule.left), self.written(self.new, rule.right)
+        text = f"{SEVERITY_LABELS[rule.severity]}“{rule.title}”"
+        return f"{text}：{left} {rule.relation} {right}".rstrip() if left else text
 
     def written(self, form: Form, at: CellRef | None) -> str:
         """A cell's formula with names for addresses, or its value."""

@@ -163,7 +163,7 @@ def _ascending_faults(draft: Draft, name: str) -> Iterator[Fault]:
     for index in range(area.rows):
         at = area.cell(index)
         value = draft.value(at)
-        if value is None and index:
+        if value is None and not _row_used(draft, table, index):
             continue
         if not isinstance(value, float):
             yield Fault(at, f"“{table}”的下限“{draft.text(at)}”应为数字。")
@@ -178,14 +178,14 @@ def _number_faults(draft: Draft, area: Area, table: str, column: str) -> Iterato
     for index in range(area.rows):
         at = area.cell(index)
         value = draft.value(at)
-        row = [
-            draft.value(other.cell(index))
-            for name, other in draft.names.items()
-            if name.startswith(f"{table}_")
-        ]
-        used = any(cell not in (None, "") for cell in row)
-        if used and (not isinstance(value, float) or value < 0):
+        if _row_used(draft, table, index) and (not isinstance(value, float) or value < 0):
             yield Fault(at, f"“{table}”的{column}“{draft.text(at)}”应为不小于 0 的数字。")
+
+
+def _row_used(draft: Draft, table: str, index: int) -> bool:
+    """Whether anything is written in a row of a band table; the first row always counts."""
+    columns = [area for name, area in draft.names.items() if name.startswith(f"{table}_")]
+    return index == 0 or any(draft.text(area.cell(index)) for area in columns)
 
 
 def _tier_faults(draft: Draft) -> Iterator[Fault]:

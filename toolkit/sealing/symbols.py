@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
 from toolkit.formulas_model.tokens import Token, canonical_tokens
@@ -11,7 +12,7 @@ HELPER = "助_"
 
 
 class Symbols:
-    """What each named cell of a workbook is called: ``指标_分值[3]``."""
+    """What each cell is called: ``指标_分值[3]``, or where it stands from a cell with a name."""
 
     def __init__(self, names: Mapping[str, Area]) -> None:
         self._labels: dict[CellRef, str] = {}
@@ -21,10 +22,23 @@ class Symbols:
                 for index in range(area.rows):
                     label = f"{name}[{index + 1}]" if area.rows > 1 else name
                     self._labels.setdefault(area.cell(index), label)
+        self._anchors: dict[str, dict[int, CellRef]] = {}
+        for at in sorted(self._labels, reverse=True):
+            self._anchors.setdefault(at.sheet, {})[at.row] = at
+        self._rows = {sheet: sorted(anchors) for sheet, anchors in self._anchors.items()}
 
     def label(self, at: CellRef) -> str:
-        """The name of a cell with its row, or its address where it has none."""
-        return self._labels.get(at, str(at))
+        """A cell's name and row; without a name, its way from the first named cell of its row or above."""
+        if at in self._labels:
+            return self._labels[at]
+        rows = self._rows.get(at.sheet, [])
+        place = bisect_right(rows, at.row)
+        if not place:
+            return str(at)
+        anchor = self._anchors[at.sheet][rows[place - 1]]
+        down, right = at.row - anchor.row, at.column - anchor.column
+        way = f"下{down}" * bool(down) + f"右{right}" * (right > 0) + f"左{-right}" * (right < 0)
+        return f"{self._labels[anchor]}{way}格"
 
     def written(self, formula: str, sheet: str) -> str:
         """A formula that stands on ``sheet`` with names for addresses; empty for none."""
