@@ -10,15 +10,13 @@ import xlsxwriter
 
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
-from toolkit.io.rollup_xlsx import CREATED, SAFE
+from toolkit.io.rollup_xlsx import CREATED, LINE, SAFE, lines_of
 from toolkit.model import Finding, Severity
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")
 WIDTHS: Final = (5, 8, 7, 15, 20, 40, 11, 11, 30, 22)
 DUTY: Final = {Severity.ERROR: "须改正", Severity.WARNING: "须说明"}
 LAST: Final = len(HEADS) - 1
-LINE: Final = 14.5
-"""Height of a line of ten-point text."""
 
 
 def return_slip(result: UnitResult, issuer: str) -> bytes | None:
@@ -108,16 +106,11 @@ def _table(book: Any, sheet: Any, findings: Sequence[Finding], start: int) -> in
             sheet.write_string(row, column, text[:32_767], body) if text else sheet.write_blank(
                 row, column, None, body
             )
-        sheet.set_row(row, LINE * max(_lines(text, WIDTHS[c]) for c, text in enumerate(texts, start=2)))
+        sheet.set_row(row, LINE * max(lines_of(text, WIDTHS[c]) for c, text in enumerate(texts, start=2)))
     sheet.repeat_rows(start)
     sheet.freeze_panes(start + 1, 0)
     sheet.autofilter(start, 0, start + len(findings), LAST)
     return start + len(findings)
-
-
-def _lines(text: str, width: int) -> int:
-    """Lines that a text takes in a column so wide; a Chinese character counts as two."""
-    return max(1, -(-sum(2 if ord(c) > 0x2E7F else 1 for c in text) // (width - 1)))
 
 
 def _closing(book: Any, sheet: Any, issuer: str, result: UnitResult, end: int) -> None:

@@ -49,6 +49,11 @@ WRAPPED: Final = frozenset(
     }
 )
 PERCENT: Final = ("偏差率", "涉及单位占比")
+USUAL_WIDTH: Final = 11
+LINE: Final = 14.5
+"""Height of a line of ten-point text."""
+WIDE: Final = 0x2E7F
+"""Characters beyond this one are as wide as two digits."""
 LINK_LIMIT: Final = 65_000
 """Excel holds 65,530 links a sheet; rows beyond them keep the plain path."""
 
@@ -202,8 +207,9 @@ class _Sheet:
         self, sheet: Any, heads: Sequence[str], frozen: int, make: Any, widths: dict[str, float]
     ) -> None:
         self.sheet, self.next, self._heads, self._make = sheet, 1, heads, make
-        for column, head in enumerate(heads):
-            sheet.set_column(column, column, widths.get(head) or WIDTHS.get(head, 11))
+        self._widths = [widths.get(head) or WIDTHS.get(head, USUAL_WIDTH) for head in heads]
+        for column, width in enumerate(self._widths):
+            sheet.set_column(column, column, width)
         sheet.set_row(0, 30)
         sheet.set_landscape()
         sheet.set_paper(9)
@@ -216,7 +222,11 @@ class _Sheet:
     def write(self, row: Iterable[rows.Cell]) -> int:
         """Write one row below the last; its number, counted from 0."""
         number, self.next = self.next, self.next + 1
-        for column, value in enumerate(row):
+        cells = tuple(row)
+        lines = max(self._lines(column, value) for column, value in enumerate(cells))
+        if lines > 1:
+            self.sheet.set_row(number, LINE * lines)
+        for column, value in enumerate(cells):
             head = self._heads[column]
             if isinstance(value, Decimal):
                 shape = "0.00%" if head in PERCENT else "#,##0.00##"
@@ -230,6 +240,12 @@ class _Sheet:
             else:
                 self.sheet.write_blank(number, column, None, self._make(_blank_look(head)))
         return number
+
+    def _lines(self, column: int, value: rows.Cell) -> int:
+        head = self._heads[column]
+        if not isinstance(value, str) or head not in WRAPPED:
+            return 1
+        return lines_of(value, self._widths[column])
 
     def finish(self) -> None:
         """Filter over all rows."""
@@ -248,6 +264,12 @@ def _text_look(head: str, value: str) -> dict[str, object]:
 
 def _blank_look(head: str) -> dict[str, object]:
     return {**BODY, "bg_color": "#FFF9E5"} if head == "审核得分" else dict(BODY)
+
+
+def lines_of(text: str, width: float) -> int:
+    """Lines that a text takes in a column so wide; a Chinese character counts as two."""
+    taken = sum(2 if ord(character) > WIDE else 1 for character in text)
+    return max(1, -(-taken // int(width - 1)))
 
 
 def path_between(out: Path, folder: str) -> str:
