@@ -174,16 +174,36 @@ def fields_command(master: Path | None) -> int:
 
 
 @jixiao.command("rules")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "md", "json", "xlsx"]),
+    default="table",
+    help="table 表格，md 文档，json 给程序用，xlsx 工作簿。",
+)
+@click.option("--out", type=PATH, metavar="文件", help="写到这个新文件；xlsx 必须写明。")
 @MASTER
-def rules_command(master: Path | None) -> int:
+@OVERWRITE
+def rules_command(form: str, out: Path | None, master: Path | None, overwrite: bool) -> int:
     """列出全部校验规则。
 
-    例：jixiao rules
+    例：jixiao rules --format xlsx --out 规则目录.xlsx
     """
-    from toolkit.commands.catalogue import RULE_HEADS, rule_rows
+    from toolkit.commands.catalogue import RULE_HEADS, SHORT, rule_listing, rule_rows
+    from toolkit.io.files import write_new
     from toolkit.io.screen import print_table
 
-    print_table(Console(), RULE_HEADS, rule_rows(load_form(master or master_path())))
+    master_form = load_form(master or master_path())
+    if form == "table" and out is None:
+        rows = (row[SHORT] for row in rule_rows(master_form))
+        print_table(Console(), RULE_HEADS[SHORT], rows)
+        return 0
+    data = rule_listing(master_form, form, to_file=out is not None)
+    if out is None:
+        click.echo(data.decode(), nl=False)
+    else:
+        write_new(out, data, overwrite=overwrite)
+        click.echo(f"已写出 {out}")
     return 0
 
 

@@ -62,6 +62,9 @@ class Ratio:
         return ((part - less) / whole).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
 
 
+ACCOUNT_OF_YEAR = re.compile(
+    r"(20\d\d)年(?:度)?(?:部门整体支出|基本支出|项目支出|专项资金|绩效目标|绩效自评|预算执行)(?!结转|结余)"
+)
 OF_ALL = "占(?:全年|本年|年度)?(?:总支出|支出总额|支出合计|支出)?的?"
 RATIOS = (
     Ratio(f"基本支出{OF_ALL}", "预算_基本支出", "预算_全年执行"),
@@ -123,6 +126,18 @@ def unit_named_in_short(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 def _shortened(name: str, full: str) -> bool:
     return bool(name and full) and name != full and (name in full or full in name)
+
+
+@rule("ST14", part="正文")
+def another_year_in_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
+    """Sections that account for another year and never name the year under evaluation."""
+    narrative = evidence.narrative
+    for section, text in narrative.texts.items():
+        found = ACCOUNT_OF_YEAR.search(text)
+        if found and narrative.year and found[1] != narrative.year and narrative.year not in text:
+            label = narrative.label(section)
+            message = f"{label}写“{found[0]}”，评价年度是 {narrative.year} 年。"
+            yield Hit(narrative.cell(section), label, message, found[1], narrative.year)
 
 
 @rule("AR22")

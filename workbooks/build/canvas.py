@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.model import Area, CellRef, Value, column_letters
+from toolkit.model import Area, Value, column_letters
 from workbooks.build import style
 from workbooks.build.prompts import validation
 from workbooks.build.sources import FieldSource, Sources
@@ -26,9 +26,8 @@ ROW_NUMBER = "序"
 class Board:
     """The workbook being drawn: its sheets, where every name is, and the formulas still to be written."""
 
-    def __init__(self, sources: Sources, caches: Mapping[CellRef, Value]) -> None:
+    def __init__(self, sources: Sources) -> None:
         self.sources = sources
-        self.caches = caches
         self.areas: dict[str, Area] = {}
         self.public: set[str] = set()
         self.sheets: dict[str, SheetBoard] = {}
@@ -72,9 +71,7 @@ class Board:
         """Write formulas and names; the bytes of the workbook."""
         for sheet, row, column, text, look, index in self._pending:
             formula = self.resolve(text, sheet.title, index)
-            at = CellRef(sheet.title, row, column)
-            cache = self.caches.get(at)
-            sheet.ws.write_formula(row - 1, column - 1, formula, self.format(look), _stored(cache))
+            sheet.ws.write_formula(row - 1, column - 1, formula, self.format(look))
         for name in sorted(self.public):
             self.workbook.define_name(name, "=" + reference(self.areas[name]))
         self.workbook.close()
@@ -236,9 +233,3 @@ def reference(area: Area) -> str:
     if (area.row1, area.column1) == (area.row2, area.column2):
         return first
     return f"{first}:${column_letters(area.column2)}${area.row2}"
-
-
-def _stored(value: Value) -> Any:
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return int(value)
-    return "" if value is None else value

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from toolkit.form import fingerprint
+from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CellRef, ExcelError, Value, parse_area
 from toolkit.specification import calculated, compile_model
@@ -43,9 +43,9 @@ class Drawing:
     board: Board
 
 
-def draw(sources: Sources, caches: Mapping[CellRef, Value], fingerprint: str) -> Drawing:
-    """Draw the whole workbook once, with these cached values and this fingerprint."""
-    board = Board(sources, caches)
+def draw(sources: Sources, fingerprint: str) -> Drawing:
+    """Draw the whole workbook once with this fingerprint; formulas have no results yet."""
+    board = Board(sources)
     for module in SHEETS:
         module.draw(board)
     meta.draw(board, fingerprint)
@@ -57,13 +57,13 @@ def draw(sources: Sources, caches: Mapping[CellRef, Value], fingerprint: str) ->
 
 
 def build() -> bytes:
-    """The master's bytes: drawn once to be calculated and fingerprinted, then with both put in.
+    """The master's bytes: drawn once to be calculated and fingerprinted, then with both patched in.
 
     Raises MasterFault where a formula cannot be compiled, ValueError where one gives an error value.
     """
     sources = load()
-    draft = read_book_bytes(draw(sources, {}, "").data)
-    return draw(sources, cached_values(draft), fingerprint(draft)).data
+    draft = read_book_bytes(draw(sources, "").data)
+    return patch_workbook(draw(sources, fingerprint(draft)).data, (), cached_values(draft))
 
 
 def cached_values(book: Book) -> dict[CellRef, Value]:
