@@ -74,7 +74,7 @@ def test_real_report_shows_its_faults(form: Form) -> None:
     filled = sample(form, "yunxi-2023")
     assert filled.rules("✖") == [
         "ST02", "ST03", "ST06 1", "ST06 2", "ST13", "AR06", "AR07", "AR11 1", "AR12", "AR17 2", "AR17 3",
-        "AR19 3", "EX08", "NV03 表头-2", "NV04 3",
+        "AR19 3", "EX08", "NV03 表头-2", "NV04 3", "TG03", "TG18", "TG19", "SC09 单位", "EV05",
     ]  # fmt: skip
     names = (
         "状态_总体",

@@ -69,7 +69,8 @@ def test_rules_parameters_lists_and_identity_are_named(form: Form) -> None:
     sources = load()
     expected = {f"规则_{column}" for column in RULE_COLUMNS} | {f"字段_{column}" for column in FIELD_COLUMNS}
     expected |= {"表_名称", "表_标签", "表_行数", "表_行名字段", "参数_规则集", "规则集_名称", "参数表_名称"}
-    expected |= {"参数表_取值", "模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号"}
+    expected |= {"参数表_取值", "参数表_可选值", "参数表_标签"}
+    expected |= {"模板_标识", "模板_版本", "模板_结构版本", "模板_指纹", "模板_下发编号"}
     expected |= set(sources.lists) | set(sources.words) | {"清单_所属一级", "清单_二级指标"}
     expected |= {parameter["名称"] for parameter in sources.parameters}
     expected |= {f"{band['名称']}_{column}" for band in sources.bands for column in band["列"]}
