@@ -1,83 +1,56 @@
-"""A worksheet read with one regular expression, believed only where every tag of it is accounted for.
+"""A worksheet read without an XML parser, believed only where every byte of it is accounted for.
 
 The rows are cut out; what remains, a few kilobytes, goes through the XML parser, which says that the rows
-were the content of the one sheetData element and that unprefixed tags are of the main namespace. In the rows,
-the number of ``<`` must equal the tags of the cells matched plus the row tags and blank cells. A comment,
-CDATA section, prefix, attribute or spelling that the expression does not know makes that sum fail, and the
-part goes to the strict reader.
+were the content of the one sheetData element and that unprefixed tags are of the main namespace. The rows are
+looked up piece by piece among those that were proven before, else read by one expression. What neither can
+account for goes to the strict reader.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from toolkit.errors import UnusableInput
-from toolkit.io.cell_values import Formulas, number, place_of, typed_value
+from toolkit.io.sheet_cells import read_cells
+from toolkit.io.sheet_pieces import read_pieces
 from toolkit.io.sheet_strict import Cells, SheetContent, is_protected
-from toolkit.io.text import decode_escapes, unescape
 from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
-from toolkit.model import Cell, Value
 
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="([0-9]{1,7}+)")?+(?: t="([a-zA-Z]++)")?+>'
-    r"(?:(<f(?:[ /][^<>]*+)?+>)(?:([^<]*+<)/f>)?+)?+"
-    r"(?:<v>([^<]*+<)/v>|<v ?/>|"
-    r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>)?+</c>'
-)
-"""Formula and value are taken with the ``<`` that follows, which tells an empty element from none."""
-_ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
-_PLAIN_FORMULA: Final = frozenset(("<f>", '<f aca="false">'))
-_ROW_AND_CELL_TAGS: Final = ("<row ", "</row>", "<c ")
-_BOOLEANS: Final = {"0<": False, "1<": True}
-_EMPTY_VALUES: Final = ("<v/>", "<v />")
 _OPEN, _CLOSE, _HOLE = b"<sheetData>", b"</sheetData>", b'<sheetData hole=""/>'
 _FRAME_MEMO_BYTES: Final = 64 << 10
-_PLACES_KEPT: Final = 100_000
 
 
-class _Styles(dict[str, int]):
-    """Style numbers by their digits; no digits is style 0."""
-
-    def __missing__(self, digits: str) -> int:
-        return self.setdefault(digits, int(digits or "0"))
-
-
-class _Places(dict[str, tuple[int, int]]):
-    """Row and column by address; the first hundred thousand addresses met are kept."""
-
-    def __missing__(self, address: str) -> tuple[int, int]:
-        place = place_of(address)
-        if len(self) < _PLACES_KEPT:
-            self[address] = place
-        return place
-
-
-_PLACES = _Places()
-_new_cell = tuple.__new__
-"""A named tuple made without its constructor: the reader makes thousands."""
-
-
-def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetContent | None:
+def read_fast(
+    data: bytes, strings: Mapping[str, str], date1904: bool, title: str = ""
+) -> SheetContent | None:
     """Every cell with a value or a formula, or ``None`` where the strict reader has to look.
 
-    It never raises: what looks damaged here is for the strict reader to judge.
+    It never raises: what looks damaged here is for the strict reader to judge. ``title`` is the sheet's.
     """
     start, stop = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or stop < start or not is_utf8(data):
         return None
     frame = data[:start] + _HOLE + data[stop + len(_CLOSE) :]
     protected = _frame(frame) if len(frame) <= _FRAME_MEMO_BYTES else _frame.__wrapped__(frame)
-    rows = utf8_text(data[start + len(_OPEN) : stop])
-    if protected is None or rows is None or "\r" in rows or "xmlns" in rows:
+    if protected is None:
+        return None
+    rows = data[start + len(_OPEN) : stop]
+    cells = read_pieces(rows, strings, title)
+    if cells is None:
+        cells = _read_rows(rows, strings, date1904)
+    return None if cells is None else SheetContent(cells, protected)
+
+
+def _read_rows(data: bytes, strings: Mapping[str, str], date1904: bool) -> Cells | None:
+    rows = utf8_text(data)
+    if rows is None or "\r" in rows or "xmlns" in rows:
         return None
     try:
-        cells = _cells(rows, strings, date1904)
+        return read_cells(rows, strings, date1904)
     except (UnusableInput, KeyError):
         return None
-    return None if cells is None else SheetContent(cells, protected)
 
 
 @lru_cache(maxsize=512)
@@ -92,64 +65,3 @@ def _frame(frame: bytes) -> bool | None:
     if len(holes) != 1 or len(holes[0]) or "hole" not in holes[0].attrib:
         return None
     return is_protected(root, namespace)
-
-
-@lru_cache(maxsize=1 << 15)
-def _formula_text(body: str) -> str:
-    """A formula's text from what was matched; the same few hundred come back in every return of a form."""
-    return unescape(body[:-1])
-
-
-def _cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells | None:
-    """Every filled cell of the rows, or ``None`` unless they are proven to be all."""
-    matches: list[tuple[str, str, str, str, str, str, str]] = _CELL.findall(rows)
-    cells: Cells = {}
-    formulas, styles = Formulas(), _Styles()
-    blanks = tags = 0
-    value: Value
-    for address, style, kind, opening, body, text, inline in matches:
-        formula = None
-        if opening:
-            tags += 2 if body else 1
-            formula = _formula_text(body)
-            if not formula or opening not in _PLAIN_FORMULA:
-                formula = formulas.text(_PLACES[address], _attributes(opening), formula)
-        if text:
-            tags += 2
-        if inline:
-            tags += 4
-        if kind == "inlineStr":
-            value = decode_escapes(unescape(inline)) if inline else None
-        elif len(text) < 2:
-            value = "" if kind == "str" and formula is not None else None
-        elif kind == "s":
-            value = strings[text[:-1]]
-        elif kind == "b" and text in _BOOLEANS:
-            value = _BOOLEANS[text]
-        elif kind:
-            value = typed_value(kind, unescape(text[:-1]), strings, date1904)
-        else:
-            value = number(text[:-1])
-        if value is None and formula is None:
-            blanks += 1
-        else:
-            cells[_PLACES[address]] = _new_cell(Cell, (value, formula, styles[style]))
-    if len(cells) + blanks != len(matches) or not _complete(rows, len(matches), tags):
-        return None
-    formulas.settle(cells)
-    return cells
-
-
-def _complete(rows: str, matched: int, inner_tags: int) -> bool:
-    """Whether the cells matched, the rows and the blank cells make up every tag there is.
-
-    ``inner_tags`` is how many tags stand inside the matched cells, empty value elements aside. Each term
-    counts other tags than the rest, so the sum cannot exceed the total; it falls short by every tag that is
-    unknown or belongs to a cell that was not matched.
-    """
-    rest = rows.count("<") - matched - inner_tags - sum(map(rows.count, _ROW_AND_CELL_TAGS))
-    return rest == 0 or rest == sum(map(rows.count, _EMPTY_VALUES))
-
-
-def _attributes(opening: str) -> dict[str, str]:
-    return {name: unescape(stated) for name, stated in _ATTRIBUTE.findall(opening)}
