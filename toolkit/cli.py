@@ -98,17 +98,33 @@ def check_command(file: Path, form: str, masters: tuple[Path, ...], ruleset: str
 
 @jixiao.command("score")
 @FILE
-@click.option("--out", type=PATH, required=True, metavar="副本", help="写到这个新文件。")
+@click.option("--out", type=PATH, metavar="副本", help="写到这个新文件；只比较规则集时不用写。")
+@click.option("--compare", is_flag=True, help="比较各规则集下的得分和等次，不写文件。")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "json"]), default="table", help="比较结果的格式。"
+)
 @MASTERS
 @RULESET
 @OVERWRITE
 def score_command(
-    file: Path, out: Path, masters: tuple[Path, ...], ruleset: str | None, overwrite: bool
+    file: Path,
+    out: Path | None,
+    compare: bool,
+    form: str,
+    masters: tuple[Path, ...],
+    ruleset: str | None,
+    overwrite: bool,
 ) -> int:
     """评分：把自动得分、计分说明和校验结果写入副本，原文件不动。
 
+    加 --compare 则列出每个规则集下的得分和等次、哪些行不同、为什么。
+
     例：jixiao score 自评工作簿.xlsx --out 自评工作簿.scored.xlsx
     """
+    if compare:
+        return _compare_rulesets(file, masters, form)
+    if out is None:
+        raise click.UsageError("缺少“--out”，或加 --compare 只作比较。")
     from toolkit.commands.score import save_scored
     from toolkit.io.screen import score_line
 
@@ -117,6 +133,18 @@ def score_command(
     assert checked.report.score is not None
     click.echo(f"{score_line(checked.report.score)}\n已写出 {out}")
     return exit_code(checked)
+
+
+def _compare_rulesets(file: Path, masters: tuple[Path, ...], form: str) -> int:
+    from toolkit.commands.rulesets import compare_file, comparison_json
+    from toolkit.io.ruleset_screen import print_rulesets
+
+    found = compare_file(file, masters)
+    if form == "json":
+        click.echo(comparison_json(file, found), nl=False)
+    else:
+        print_rulesets(Console(), found)
+    return 0
 
 
 @jixiao.command("word")

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from platformdirs import user_cache_path
@@ -19,6 +19,7 @@ from toolkit.io.files import write_new
 from toolkit.io.resources import workbooks_folder
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, parse_area
+from toolkit.sealing.versions import version_key
 
 IDENTITY = ("模板_标识", "模板_版本", "模板_指纹")
 LEAST_SHARED_NAMES = 0.5
@@ -67,7 +68,7 @@ def find_form(book: Book, folders: Iterable[Path] = ()) -> Form:
     Looks in ``folders`` and then among the masters that come with the toolkit. Raises ForeignWorkbook
     where none fits: the file is not one of ours.
     """
-    return choose_form(book, held_forms(folders))
+    return choose_form(book, map(load_form, _masters([*folders, workbooks_folder()])))
 
 
 def held_forms(folders: Iterable[Path] = ()) -> tuple[Form, ...]:
@@ -80,13 +81,15 @@ def master_files(folders: Iterable[Path] = ()) -> tuple[Path, ...]:
     return tuple(_masters([*folders, workbooks_folder()]))
 
 
-def choose_form(book: Book, forms: Sequence[Form]) -> Form:
+def choose_form(book: Book, forms: Iterable[Form]) -> Form:
     """The one of some masters that a return was issued from; see ``find_form``."""
     wanted = tuple(identity(book, name) for name in IDENTITY)
+    others = []
     for form in forms:
         if (form.template, form.version, form.fingerprint) == wanted:
             return form
-    for form in sorted(forms, key=lambda form: form.version, reverse=True):
+        others.append(form)
+    for form in sorted(others, key=lambda form: version_key(form.version), reverse=True):
         if form.template == wanted[0] or (not wanted[0] and _shared_names(book, form)):
             return form
     raise ForeignWorkbook(
