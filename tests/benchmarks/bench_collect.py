@@ -22,12 +22,15 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.support.desk import background, clean_digest
+from tests.support.desk import background
+from tests.support.samples import YUNXI
+from toolkit.commands.check import check_file
 from toolkit.commands.collect import Collecting, conclude, gather, list_items, read_sources
 from toolkit.commands.crew import local_crew
 from toolkit.commands.fill import fill_workbook
 from toolkit.desk.case import Case
-from toolkit.desk.results import UnitResult
+from toolkit.desk.digest import digest_of
+from toolkit.desk.results import Conclusion, Summary, UnitResult
 from toolkit.desk.returns import Dossier
 from toolkit.desk.roster import Unit
 from toolkit.io.data_file import read_data
@@ -123,11 +126,13 @@ def run(folder: Path, jobs: int) -> tuple[str, ...]:
 
 def stream(count: int) -> None:
     """Stream synthetic results into Parquet, and print time, size and memory."""
-    digest, known = clean_digest(), background()
-    start, writer = time.perf_counter(), ParquetWriter()
+    checked, known = check_file(YUNXI), background()
+    digest = digest_of(checked.submission, checked.report, "")
+    start, writer, summary = time.perf_counter(), ParquetWriter(), Summary()
     for result in _synthetic(count, digest, known):
         writer.add(result)
-    units, findings = writer._units.finish(), writer._findings.finish()
+        summary.add(result)
+    units, findings = writer.finish(Conclusion(summary, known.form, (), (), (), {}, ()))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     size = (len(units) + len(findings)) / 2**20
     print(f"{count} 份结果：{time.perf_counter() - start:.1f} 秒，{size:.1f} MB，内存 {memory:.0f} MB")
@@ -136,7 +141,7 @@ def stream(count: int) -> None:
 def _synthetic(count: int, digest: Any, known: Any) -> Iterator[UnitResult]:
     for number in range(count):
         unit = Unit(f"{100001 + number}", f"示范单位{number:06d}", "", number + 2)
-        yield UnitResult(Case(Dossier(unit, ()), digest, known), digest.findings)
+        yield UnitResult(Case(Dossier(unit, ()), digest, known), ())
 
 
 def main(arguments: list[str]) -> None:
