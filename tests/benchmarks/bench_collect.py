@@ -2,7 +2,7 @@
 
 For each number of returns it prints the time per file, how busy the cores were, the memory of the parent
 and of the largest worker, and the time that the outputs took. Generated returns vary in text and amounts;
-10 % have an error, 2 % are cut short. Use ``--rows 100000`` to stream so many synthetic results into Parquet instead.
+10 % have an error, 2 % are cut short. Use ``--rows 100000`` to stream so many results into Parquet instead.
 """
 
 from __future__ import annotations
