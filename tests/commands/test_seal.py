@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.support.edited_masters import FORM
-from tests.support.samples import MASTER
+from tests.support.samples import CLEAN, MASTER
 from toolkit.cli import main
 from toolkit.form import fingerprint
 from toolkit.io.masters import identity, load_form
@@ -52,6 +53,20 @@ def test_the_record_stands_beside_it(folder: Path) -> None:
     text = (folder / "master-b.md").read_text("utf-8")
     assert text.startswith(f"# 母版 {FORM.template} 2031.10\n")
     assert f"## 与 {FORM.version} 相比，改动 0 处\n\n没有改动。" in text
+
+
+def test_each_return_is_checked_against_its_own_version(
+    folder: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "新版.xlsx"
+    data = CLEAN.with_suffix(".yaml")
+    assert run(capfd, "fill", data, "--out", new, "--master", folder / "master-b.xlsx")[0] == 0
+    versions = []
+    for file in (CLEAN, new):
+        code, out, _ = run(capfd, "check", file, "--masters", folder, "--format", "json")
+        report = json.loads(out)
+        versions.append((code, report["template"].partition(" ")[2], report["verdict"]))
+    assert versions == [(0, FORM.version, "clean"), (0, "2031.10", "clean")]
 
 
 def test_an_existing_file_is_left_alone(folder: Path, capfd: pytest.CaptureFixture[str]) -> None:

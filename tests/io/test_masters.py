@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from tests.support.samples import CLEAN, MASTER, master_form
 from toolkit.errors import ForeignWorkbook, MasterFault
 from toolkit.form import fingerprint
-from toolkit.io.masters import find_form, identity, load_form
+from toolkit.io.masters import choose_form, find_form, identity, load_form
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
 from toolkit.model import Book, CellEdit
@@ -81,10 +82,27 @@ def test_a_return_of_another_version_is_checked_against_the_same_template() -> N
 def test_an_older_master_in_a_folder_is_preferred_for_its_returns(tmp_path: Path) -> None:
     old = tmp_path / "master-2019.xlsx"
     at = master_form().names["模板_版本"].first
-    old.write_bytes(patch_workbook(MASTER.read_bytes(), [CellEdit(at, "2019.1")], {}))
-    book = read_book_bytes(stamped("模板_版本", "2019.1"))
+    data = patch_workbook(MASTER.read_bytes(), [CellEdit(at, "2019.1")], {})
+    seal = CellEdit(master_form().names["模板_指纹"].first, fingerprint(read_book_bytes(data)))
+    old.write_bytes(patch_workbook(data, [seal], {}))
+    issued = patch_workbook(CLEAN.read_bytes(), [CellEdit(at, "2019.1"), seal], {})
+    book = read_book_bytes(issued)
     assert find_form(book, [tmp_path]).version == "2019.1"
     assert find_form(read_book(CLEAN), [tmp_path]).version == master_form().version
+
+
+def test_a_master_changed_after_it_was_sealed_does_not_count(tmp_path: Path) -> None:
+    at = master_form().names["规则_名称"].first
+    changed = patch_workbook(MASTER.read_bytes(), [CellEdit(at, "私自改动")], {})
+    (tmp_path / "master-draft.xlsx").write_bytes(changed)
+    for _ in range(2):  # compiled afresh, then from the cache
+        assert find_form(read_book(CLEAN), [tmp_path]).rules[0].title == master_form().rules[0].title
+
+
+def test_of_other_versions_the_newest_by_number_serves() -> None:
+    book = read_book_bytes(stamped("模板_版本", "2019.1"))
+    forms = [replace(master_form(), version=version) for version in ("2024.9", "2024.10", "2023.12")]
+    assert choose_form(book, forms).version == "2024.10"
 
 
 def test_a_return_without_identity_is_known_by_its_names() -> None:

@@ -13,7 +13,7 @@ from platformdirs import user_cache_path
 
 from toolkit import __version__
 from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError
-from toolkit.form import Form, as_text
+from toolkit.form import Form, as_text, fingerprint
 from toolkit.formulas_model import FormulaModel, UnsupportedFormula
 from toolkit.io.files import write_new
 from toolkit.io.resources import workbooks_folder
@@ -31,23 +31,30 @@ def load_form(path: Path) -> Form:
 
     Raises MasterFault where the workbook is no complete master.
     """
+    return _load(path)[0]
+
+
+def _load(path: Path) -> tuple[Form, bool]:
+    """A master, and whether it is as it was sealed: its content has the fingerprint that it carries."""
     try:
         data = path.read_bytes()
     except OSError:
         raise MasterFault(f"找不到母版“{path}”，请检查路径。") from None
     book = read_book_bytes(data)
     kept = _cache_file(data)
-    model = _load_model(kept)
+    model, content = _load_kept(kept)
     try:
         form = Form.from_book(book, model)
     except UnsupportedFormula as fault:
         raise MasterFault(str(fault)) from None
     if model is None:
+        content = fingerprint(book)
         with contextlib.suppress(OSError, ToolkitError):  # a read-only home only costs time
             kept.parent.mkdir(parents=True, exist_ok=True)
-            text = json.dumps(form.model.to_json(), ensure_ascii=False, separators=(",", ":"))
+            parts = {"content": content, "model": form.model.to_json()}
+            text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
             write_new(kept, text.encode(), overwrite=True)
-    return form
+    return form, content == form.fingerprint
 
 
 def _cache_file(data: bytes) -> Path:
@@ -55,25 +62,33 @@ def _cache_file(data: bytes) -> Path:
     return Path(folder) / f"{hashlib.sha256(data).hexdigest()[:32]}-{__version__}.json"
 
 
-def _load_model(kept: Path) -> FormulaModel | None:
+def _load_kept(kept: Path) -> tuple[FormulaModel | None, str]:
     try:
-        return FormulaModel.from_json(json.loads(kept.read_text("utf-8")))
+        parts = json.loads(kept.read_text("utf-8"))
+        return FormulaModel.from_json(parts["model"]), str(parts["content"])
     except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return None  # absent, of another layout, or damaged: compiled afresh
+        return None, ""  # absent, of another layout, or damaged: compiled afresh
 
 
 def find_form(book: Book, folders: Iterable[Path] = ()) -> Form:
     """The master that a return was issued from: same fingerprint, else same template, newest first.
 
-    Looks in ``folders`` and then among the masters that come with the toolkit. Raises ForeignWorkbook
-    where none fits: the file is not one of ours.
+    Looks in ``folders`` and then among the masters that come with the toolkit; one that was changed after
+    it was sealed does not count. Raises ForeignWorkbook where none fits: the file is not one of ours.
     """
-    return choose_form(book, map(load_form, _masters([*folders, workbooks_folder()])))
+    return choose_form(book, _sealed_forms(folders))
 
 
 def held_forms(folders: Iterable[Path] = ()) -> tuple[Form, ...]:
-    """The masters in ``folders``, then those that come with the toolkit."""
-    return tuple(load_form(path) for path in _masters([*folders, workbooks_folder()]))
+    """The sealed masters in ``folders``, then those that come with the toolkit."""
+    return tuple(_sealed_forms(folders))
+
+
+def _sealed_forms(folders: Iterable[Path]) -> Iterator[Form]:
+    for path in _masters([*folders, workbooks_folder()]):
+        form, is_sealed = _load(path)
+        if is_sealed:
+            yield form
 
 
 def master_files(folders: Iterable[Path] = ()) -> tuple[Path, ...]:
