@@ -7,13 +7,16 @@ and of the largest worker, and the time that the outputs took. Generated returns
 
 from __future__ import annotations
 
+import multiprocessing
 import random
 import resource
 import shutil
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -111,17 +114,37 @@ def run(folder: Path, jobs: int) -> tuple[str, ...]:
         def roll_up() -> None:
             conclude(job, sources, register, Outputs(out, job.folder, issuer=""))
 
-        checking, busy = measured(check)
+        with largest_worker() as worker:
+            checking, busy = measured(check)
         rolling, _ = measured(roll_up)
     count = sum(map(len, items.values()))
     size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    memory = [
-        resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    ]
+    memory = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, *worker]
     return (
         f"{count}", f"{checking / count * 1000:.1f}", f"{busy / checking / jobs:.0%}",
         *(f"{m:.0f}" for m in memory), f"{checking:.1f}", f"{rolling:.1f}", f"{size / 2**20:.1f}",
     )  # fmt: skip
+
+
+@contextmanager
+def largest_worker() -> Iterator[list[float]]:
+    """The resident memory of the largest worker so far in MB, sampled while the body runs."""
+    found, over = [0.0], threading.Event()
+
+    def sample() -> None:
+        while not over.wait(0.2):
+            for process in multiprocessing.active_children():
+                with suppress(OSError):
+                    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
+                    found[0] = max(found[0], pages * resource.getpagesize() / 2**20)
+
+    thread = threading.Thread(target=sample)
+    thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        thread.join()
 
 
 def stream(count: int) -> None:
