@@ -11,6 +11,10 @@ from toolkit.sealing.sealing import Seal
 
 SHOWN = 60
 """Changes on the screen; the rest is in the record."""
+UNLOCKED = (
+    "工作簿结构没有锁定，单位可以增删工作表（LibreOffice 保存时会去掉这一锁定）；"
+    "需要时请在 Excel 里“保护工作簿”后重新封版。"
+)
 
 
 def print_sealed(console: Console, seal: Seal, before: str) -> None:
@@ -32,6 +36,8 @@ def print_sealed(console: Console, seal: Seal, before: str) -> None:
         console.print(table)
     if len(seal.changes) > SHOWN:
         console.print(f"……另有 {len(seal.changes) - SHOWN} 处，见改动记录。", highlight=False)
+    if not form.book.structure_locked:
+        console.print(f"[yellow]{UNLOCKED}[/]", highlight=False)
     for finding in seal.findings:
         label = f"{SEVERITY_LABELS[finding.severity]} {finding.rule}"
         console.print(f"[yellow]无误样表上会报：[/]{label} {escape(finding.message)}", highlight=False)
