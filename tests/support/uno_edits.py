@@ -1,8 +1,8 @@
 """Run by the Python that has LibreOffice's bridge: edit a workbook as a person would, and save it as xlsx.
 
 Usage: uno_edits.py FILE PROFILE EDITS; EDITS is a JSON file of one object: each key is a file to write, its
-value a list of ``[what, sheet, ...]`` done to FILE: ``["type", sheet, address, text]`` types a text (``=…`` is a
-formula in LibreOffice's own grammar), ``["number", sheet, address, number]``, ``["clear", sheet, address]``,
+value a list of ``[what, sheet, ...]`` done to FILE: ``["type", sheet, address, text]`` types a text (a
+formula stands in LibreOffice's own grammar), ``["number", sheet, address, number]``, ``["clear", sheet, address]``,
 ``["rows", sheet, row, count]`` inserts rows above a row, ``["open", sheet]`` takes the protection off for
 good. The other sheets are protected again before saving.
 """
