@@ -2,7 +2,8 @@
 
 Usage: uno_edits.py FILE PROFILE EDITS; EDITS is a JSON file of one object: each key is a file to write, its
 value a list of ``[what, sheet, ...]`` done to FILE: ``["type", sheet, address, text]`` types a text (a
-formula stands in LibreOffice's own grammar), ``["number", sheet, address, number]``, ``["clear", sheet, address]``,
+formula stands in LibreOffice's own grammar), ``["number", sheet, address, number]``,
+``["clear", sheet, address]``,
 ``["rows", sheet, row, count]`` inserts rows above a row, ``["open", sheet]`` takes the protection off for
 good. The other sheets are protected again before saving.
 """
