@@ -172,9 +172,15 @@ class Form:
 
     def formula_at(self, at: CellRef) -> str:
         """The master's formula in a cell, without ``=``; empty where it has none."""
-        sheet = self.book.sheet(at.sheet)
-        cell = sheet.cells.get((at.row, at.column)) if sheet else None
-        return (cell.formula or "") if cell else ""
+        return self._formulas.get(at, "")
+
+    @cached_property
+    def _formulas(self) -> Mapping[CellRef, str]:
+        return {
+            CellRef(title, *cell.at): cell.text
+            for title, plan in self.plans.items()
+            for cell in plan.formulas
+        }
 
     def row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
         """A cell's formula as a function of all values and a number of rows further down."""

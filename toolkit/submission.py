@@ -12,6 +12,8 @@ from toolkit.model import Book, CellEdit, CellRef, ExcelError, Field, Role, Tabl
 
 MOST_DIGITS = 15
 """Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
+QUANTA = tuple(Decimal(1).scaleb(-decimals) for decimals in range(31))
+"""One unit of the last decimal, by number of decimals; Excel allows 30."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,11 @@ class Submission:
             start = self.form.starts[name]
             column = self.values[start : start + table.rows]
             filled.update(index for index, value in enumerate(column) if not is_blank(value))
-        return tuple(Row(self, table, index) for index in sorted(filled))
+        return tuple(self.row(table, index) for index in sorted(filled))
+
+    def row(self, table: Table, index: int) -> Row:
+        """A row of a table, filled or not, counted from 0."""
+        return Row(self.form, self.values, table, index)
 
     @cached_property
     def filled_rows(self) -> dict[str, tuple[Row, ...]]:
@@ -84,7 +90,10 @@ class Submission:
 class Row:
     """One row of a table; knows the cell of each of its fields."""
 
-    submission: Submission
+    form: Form
+    values: tuple[Value, ...]
+    """All values of the submission. A row does not hold the submission itself, which keeps its rows: with no
+    such circle a checked return is freed at once."""
     table: Table
     index: int
     """Counted from 0 at the table's first row."""
@@ -102,16 +111,15 @@ class Row:
 
     def cell(self, name: str) -> CellRef:
         """The cell of one of the row's fields."""
-        return self.submission.form.names[name].cell(self.index)
+        return self.form.names[name].cell(self.index)
 
     def value(self, name: str) -> Value:
         """The value of one of the row's fields, as Excel holds it."""
-        submission = self.submission
-        return submission.values[submission.form.starts[name] + self.index]
+        return self.values[self.form.starts[name] + self.index]
 
     def decimal(self, name: str) -> Decimal | None:
         """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
-        return to_decimal(self.value(name), self.submission.form.fields[name].decimals)
+        return to_decimal(self.value(name), self.form.fields[name].decimals)
 
     def text(self, name: str) -> str:
         """A field as trimmed text, empty where blank."""
@@ -163,7 +171,7 @@ def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
     number = Decimal(f"{value:.{MOST_DIGITS}g}")
     if decimals is None:
         return number
-    return number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return number.quantize(QUANTA[decimals], rounding=ROUND_HALF_UP)
 
 
 def is_blank(value: Value) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import zipfile
 from dataclasses import replace
@@ -22,8 +23,10 @@ from toolkit.submission import bind
 
 @cache
 def whole_form() -> Form:
-    """The master with all its rules."""
-    return load_form(MASTER)
+    """The master with all its rules, kept from the collector as a worker keeps it."""
+    form = load_form(MASTER)
+    gc.freeze()
+    return form
 
 
 @cache

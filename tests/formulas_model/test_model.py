@@ -194,6 +194,39 @@ def test_row_function_reads_another_sheet_and_counts() -> None:
     assert [function(values, down) for down in range(3)] == [2.0, 1.0, 2.0]
 
 
+def test_counts_and_sums_over_the_same_columns_are_kept_apart() -> None:
+    formulas = {
+        "D1": "=COUNTIFS(A$1:A$3,1,B$1:B$3,1)",
+        "D2": "=SUMIFS(A$1:A$3,B$1:B$3,1)",
+        "D3": "=COUNTIF(C$1:C$3,2)",
+        "D4": "=SUMIF(C$1:C$3,2)",
+    }
+    cells: dict[str, Value] = {"A1": 1.0, "A2": 5.0, "B1": 1.0, "B2": 1.0, "C1": 2.0, "C2": 2.0}
+    assert answers(model_of(formulas), cells, *formulas) == [1.0, 6.0, 2.0, 4.0]
+
+
+def test_row_functions_answer_other_values_anew() -> None:
+    model = model_of({})
+    function = model.row_function(SHEET, "=COUNTIF(A$1:A$3,$A1)")
+    first = tuple(filled(model, {"A1": "甲", "A2": "乙", "A3": "甲"}))
+    second = filled(model, {"A1": "甲", "A2": "乙", "A3": "丙"})
+    assert [function(first, 0), function(tuple(second), 0), function(first, 0)] == [2.0, 1.0, 2.0]
+    assert function(second, 0) == 1.0
+    second[model.slot(*at("A3"))] = "甲"
+    assert function(second, 0) == 2.0
+
+
+def test_row_function_with_an_area_that_shrinks_ends_where_it_is_used_up() -> None:
+    model = model_of({})
+    function = model.row_function(SHEET, "=SUM(A1:A$3)")
+    values = filled(model, {"A1": 1.0, "A2": 2.0, "A3": 4.0})
+    assert [function(values, down) for down in range(3)] == [7.0, 6.0, 4.0]
+    with pytest.raises(IndexError):
+        function(values, 3)
+    with pytest.raises(IndexError):
+        function(values, -1)
+
+
 def test_row_function_gives_errors_and_blanks_as_cells_do() -> None:
     model = model_of({})
     assert model.row_function(SHEET, "1/A1")([None] * model.size, 0) is ExcelError.DIV0

@@ -13,7 +13,7 @@ from toolkit.io.package import read_bytes
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CheckReport
 from toolkit.report.explanations import explained
-from toolkit.rules import run_rules
+from toolkit.rules import Evidence, run_on
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission, bind
 
@@ -46,8 +46,9 @@ def check_data(path: Path, data: bytes, find: Callable[[Book], Form], ruleset: s
 def check_book(path: Path, data: bytes, book: Book, form: Form, ruleset: str | None = None) -> Checked:
     """Check a workbook that has been read, from ``data`` or from the screen, against its master."""
     submission = bind(book, form)
-    outcome = run_rules(submission)
-    card = score_submission(submission, ruleset)
+    evidence = Evidence(submission)
+    outcome = run_on(evidence)
+    card = score_submission(submission, ruleset) if ruleset else evidence.scorecard
     report = CheckReport(
         file=path.name,
         sha256=sha256(data).hexdigest(),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
@@ -78,5 +79,7 @@ def hash_of(data: bytes) -> str:
 
 @lru_cache(maxsize=4)
 def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
-    """The masters that are held, loaded once a process."""
-    return held_forms([Path(folder) for folder in masters])
+    """The masters that are held, loaded once a process, and never looked at again by the collector."""
+    forms = held_forms([Path(folder) for folder in masters])
+    gc.freeze()
+    return forms

@@ -28,6 +28,7 @@ class Generator:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self._makers: dict[str, Maker] = {}
+        self._cached: tuple[Sequence[Value], Cache] = (), {}
 
     def formulas(self, programs: Iterable[Program]) -> list[Formula]:
         """A function for each program, in their order; raises ``Unparsed``."""
@@ -51,12 +52,22 @@ class Generator:
         self._make({text})
         formula = self._makers[text](*parameters)
 
+        furthest = min((self.layout.room_below(area) for area in areas), default=0)
+
         def row(values: Sequence[Value], down: int) -> Value:
-            if down and not all(self.layout.holds(area, down) for area in areas):
+            if not 0 <= down <= furthest and not all(self.layout.holds(area, down) for area in areas):
                 raise IndexError(f"{down} rows down is outside the model")
-            return result(formula, values, {}, down)
+            return result(formula, values, self._cache_of(values), down)
 
         return row
+
+    def _cache_of(self, values: Sequence[Value]) -> Cache:
+        """What has been grouped of these values; kept for values that cannot change, until others come."""
+        if type(values) is not tuple:
+            return {}
+        if self._cached[0] is not values:
+            self._cached = values, {}
+        return self._cached[1]
 
     def _written(self, tree: Node, cell: tuple[int, int] | None) -> tuple[str, Sequence[object]]:
         """The text of a maker, with the parameters to call it with."""

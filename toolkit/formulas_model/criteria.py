@@ -200,9 +200,9 @@ def sumifs(
     """
     keys = tuple(map(criterion_key, criteria))
     if name is not None and NO_KEY not in keys:
-        sums = cache.get(name)
+        sums = cache.get(("sums", name))
         if sums is None:
-            sums = cache[name] = _sums(amounts, columns)
+            sums = cache["sums", name] = _sums(amounts, columns)
         total = sums.get(keys, 0.0)
         if isinstance(total, ExcelError):
             raise ExcelFault(total)

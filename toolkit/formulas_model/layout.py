@@ -35,6 +35,13 @@ class Layout:
             for first in [self.slot(area.sheet, row1, column)]
         ]
 
+    def room_below(self, area: Reference) -> int:
+        """How many rows an area that lies in its sheet can move down and still lie in it."""
+        rows, _ = self.sizes[area.sheet]
+        if area.moves2:
+            return rows - area.row2
+        return area.row2 - area.row1 if area.moves1 else rows
+
     def holds(self, area: Reference, down: int = 0) -> bool:
         """Whether the area, moved down, lies wholly inside its sheet and is not turned over."""
         rows, columns = self.sizes.get(area.sheet, (0, 0))

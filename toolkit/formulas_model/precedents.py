@@ -14,6 +14,7 @@ class Precedents:
 
     def __init__(self, programs: Sequence[Program], layout: Layout) -> None:
         self._layout = layout
+        self._found: dict[int, frozenset[int]] = {}
         self._read: dict[int, tuple[tuple[Reference, ...], int]] = {}
         for program in programs:
             areas = tuple(references(program.tree))
@@ -22,6 +23,11 @@ class Precedents:
 
     def of(self, slot: int) -> frozenset[int]:
         """The slots without formula on which a slot depends, however far; a constant has none."""
+        if slot not in self._found:
+            self._found[slot] = self._search(slot)
+        return self._found[slot]
+
+    def _search(self, slot: int) -> frozenset[int]:
         seen: set[int] = set()
         waiting = [slot]
         while waiting:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import number
@@ -35,7 +35,6 @@ _END, _ENDED = b"</c>", "</c>"
 _PROBE: Final = "<v>0</v></c>"
 """Closes the cell that a piece opens, so that the grammar can read it."""
 _OPENED = re.compile(r'<c r="[A-Z]+[0-9]+"(?: s="[0-9]+")?(?: t="([a-zA-Z]+)")?>')
-_INDEXES: Final = [str(index).encode() for index in range(4096)]
 NUMBER, SHARED, LOGICAL, RESULT, TEXT, ERROR = range(6)
 _KINDS: Final = {"": NUMBER, "n": NUMBER, "s": SHARED, "b": LOGICAL, "str": TEXT, "e": ERROR}
 
@@ -88,6 +87,7 @@ _NUMBERS, _RESULTS, _TEXTS = _Numbers(), _Texts(), _FilledTexts()
 _LOGICALS: Final[Mapping[bytes, Value]] = {b"0": False, b"1": True}
 _ERRORS: Final[Mapping[bytes, Value]] = {error.value.encode(): error for error in ExcelError}
 _pieces: dict[bytes, Piece] = {}
+_last_strings: list[Any] = [None, {}]
 _failures: dict[str, int] = {}
 """How often in a row a sheet of that title consisted of unknown pieces."""
 
@@ -109,8 +109,7 @@ def read_pieces(rows: bytes, strings: Mapping[str, str], title: str) -> Cells | 
 
 def _cells(pieces: list[Piece], values: Sequence[bytes], strings: Mapping[str, str]) -> Cells | None:
     """The cells that pieces and the values between them make up; ``None`` where they do not fit together."""
-    shared = dict(zip(_indexes(len(strings)), strings.values(), strict=True))
-    tables = (_NUMBERS, shared, _LOGICALS, _RESULTS, _TEXTS, _ERRORS)
+    tables = (_NUMBERS, _by_digits(strings), _LOGICALS, _RESULTS, _TEXTS, _ERRORS)
     cells: Cells = {}
     last = pieces.pop()
     expected = len(values) + len(last.before)
@@ -125,10 +124,12 @@ def _cells(pieces: list[Piece], values: Sequence[bytes], strings: Mapping[str, s
     return cells if last.place is None and len(cells) == expected else None
 
 
-def _indexes(count: int) -> Sequence[bytes]:
-    """Shared strings' indexes as they stand in cells."""
-    _INDEXES.extend(str(index).encode() for index in range(len(_INDEXES), count))
-    return _INDEXES[:count]
+def _by_digits(strings: Mapping[str, str]) -> Mapping[bytes, Value]:
+    """The shared strings by index as the bytes of a cell state it; made once for all sheets of a file."""
+    if _last_strings[0] is not strings:
+        _last_strings[:] = strings, dict(zip(map(str.encode, strings), strings.values(), strict=True))
+    found: Mapping[bytes, Value] = _last_strings[1]
+    return found
 
 
 def _promising(rows: bytes, title: str) -> bool:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from toolkit.form import as_text
 from toolkit.model import Figure, Finding, Value
-from toolkit.submission import Row, Submission, is_blank
+from toolkit.submission import Submission, is_blank
 
 FINDING_TABLE = "结果"
 EXPLANATION = "结果_说明"
@@ -55,7 +55,7 @@ def _written(submission: Submission) -> Written:
     table = submission.form.tables[FINDING_TABLE]
     found: Written = {}
     for index in range(table.rows):
-        row = Row(submission, table, index)
+        row = submission.row(table, index)
         if not is_blank(row.value(EXPLANATION)):
             values = tuple(row.text(name) for name in VALUES)
             identity = tuple(row.text(name) for name in IDENTITY)

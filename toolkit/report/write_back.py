@@ -18,7 +18,7 @@ from toolkit.model import (
     Value,
 )
 from toolkit.report.explanations import EXPLANATION, FINDING_TABLE, settled_lines
-from toolkit.submission import Row, Submission, is_blank
+from toolkit.submission import Submission, is_blank
 
 
 def score_edits(submission: Submission, card: Scorecard) -> Iterator[CellEdit]:
@@ -56,7 +56,7 @@ def _leftover_scores(submission: Submission) -> Iterator[CellEdit]:
     filled = {row.index for row in submission.filled_rows["指标"]}
     table = submission.form.tables["指标"]
     for index in range(table.rows):
-        row = Row(submission, table, index)
+        row = submission.row(table, index)
         for name in ("指标_自动得分", "指标_计分说明"):
             if index not in filled and not is_blank(row.value(name)):
                 yield CellEdit(row.cell(name), None)
@@ -78,7 +78,7 @@ def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellE
         found = [*found[: room - 1], {"结果_问题": f"另有 {hidden} 项问题未列出，请查看校验报告。"}]
     lines = [*found, *settled]
     for index in range(table.rows):
-        row = Row(submission, table, index)
+        row = submission.row(table, index)
         line = lines[index] if index < len(lines) else {}
         for name in columns:
             value = line.get(name)

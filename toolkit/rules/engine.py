@@ -84,7 +84,12 @@ class _Tally:
 
 def run_rules(submission: Submission) -> CheckOutcome:
     """Run the form's whole catalogue; never raises for a fault of the file's content."""
-    evidence = Evidence(submission)
+    return run_on(Evidence(submission))
+
+
+def run_on(evidence: Evidence) -> CheckOutcome:
+    """As ``run_rules``; what the rules work out on the way stays with the evidence."""
+    submission = evidence.submission
     tallies: dict[str, _Tally] = {}
     found: list[tuple[Rule, Hit]] = []
     tails: list[Hit] = []
