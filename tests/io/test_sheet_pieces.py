@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -58,13 +59,14 @@ BROKEN = (
 @pytest.fixture(autouse=True)
 def knows_nothing() -> Iterator[None]:
     """Each test begins, and leaves, as a fresh process."""
-    kept = dict(sheet_pieces._pieces), dict(sheet_pieces._failures)
-    sheet_pieces._pieces.clear()
-    sheet_pieces._failures.clear()
+    memory: tuple[dict[Any, Any], ...] = (sheet_pieces._pieces, sheet_pieces._older, sheet_pieces._failures)
+    kept = [dict(part) for part in memory]
+    for part in memory:
+        part.clear()
     yield
-    for mine, before in zip((sheet_pieces._pieces, sheet_pieces._failures), kept, strict=True):
-        mine.clear()
-        mine.update(before)
+    for part, before in zip(memory, kept, strict=True):
+        part.clear()
+        part.update(before)
 
 
 def read(rows: str, title: str = "表") -> Cells | None:
@@ -112,11 +114,17 @@ def test_a_program_that_comes_back_among_others_is_recognised_at_once() -> None:
     assert read(ROWS) == CELLS
 
 
-def test_no_more_pieces_are_kept_than_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_pieces, "MOST_PIECES", 5)
-    read(ROWS)
+def test_what_is_asked_for_again_outlives_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_pieces, "MOST_PIECES", 12)
+    learned()
+    for number in range(3, 40):
+        read(ROWS.replace('<c r="C1"', f'<c r="C1" s="{number}"'))
     assert read(ROWS) == CELLS
-    assert 0 < len(sheet_pieces._pieces) <= 5
+    assert len(sheet_pieces._pieces) <= 12
+    assert len(sheet_pieces._older) <= 12
+    kept = b"".join((*sheet_pieces._pieces, *sheet_pieces._older))
+    assert b'r="C1" s="39"' in kept
+    assert b'r="C1" s="3"' not in kept
 
 
 def test_the_sample_is_looked_up_once_it_is_known() -> None:

@@ -21,8 +21,9 @@ from toolkit.io.text import decode_escapes, unescape
 from toolkit.io.xml_parts import utf8_text
 from toolkit.model import Cell, ExcelError, Value
 
-MOST_PIECES: Final = 60_000
-"""Pieces kept in all: one program writes a form in about twelve thousand."""
+MOST_PIECES: Final = 30_000
+"""Pieces in one generation: one program writes a form in about twelve thousand."""
+LONGEST_PIECE: Final = 4_000
 MOST_VALUES: Final = 20_000
 LONGEST_VALUE: Final = 100
 MOST_TITLES: Final = 256
@@ -87,6 +88,8 @@ _NUMBERS, _RESULTS, _TEXTS = _Numbers(), _Texts(), _FilledTexts()
 _LOGICALS: Final[Mapping[bytes, Value]] = {b"0": False, b"1": True}
 _ERRORS: Final[Mapping[bytes, Value]] = {error.value.encode(): error for error in ExcelError}
 _pieces: dict[bytes, Piece] = {}
+_older: dict[bytes, Piece] = {}
+"""The generation before: what is asked for again moves up, the rest goes when the next one is full."""
 _last_strings: list[Any] = [None, {}]
 _failures: dict[str, int] = {}
 """How often in a row a sheet of that title consisted of unknown pieces."""
@@ -142,7 +145,7 @@ def _promising(rows: bytes, title: str) -> bool:
     if failures < 2 or _is_power_of_two(failures + 1):
         return True
     sample = _VALUE.split(rows[:SAMPLE_BYTES])[2:-1:2]
-    if sum(piece in _pieces for piece in sample) * 2 > len(sample):
+    if sum(piece in _pieces or piece in _older for piece in sample) * 2 > len(sample):
         return True
     _count_failure(title)
     return False
@@ -162,15 +165,15 @@ def _count_failure(title: str) -> int:
 def _known(keys: Sequence[bytes], title: str) -> list[Piece] | None:
     """The pieces of these bytes, the unknown ones proven now; ``None`` where that fails or is too much."""
     found = list(map(_pieces.get, keys))
-    unknown = found.count(None)
+    unknown = sum(key not in _older for key, piece in zip(keys, found, strict=True) if piece is None)
     if unknown > MOST_UNKNOWN * len(keys):
         failures = _count_failure(title)
         if failures == 1 or not _is_power_of_two(failures):
             return None
     else:
         _failures.pop(title, None)
-    if unknown:
-        found = [piece or _proven(key) for piece, key in zip(found, keys, strict=True)]
+    if None in found:
+        found = [piece or _recalled(key) or _proven(key) for piece, key in zip(found, keys, strict=True)]
     pieces = [piece for piece in found if piece is not None]
     return pieces if len(pieces) == len(keys) else None
 
@@ -185,11 +188,24 @@ def _proven(key: bytes) -> Piece | None:
         piece = _opening(rows) or _closing(rows)
     except (UnusableInput, KeyError):
         return None
-    if piece is not None and "<is>" not in rows:
-        if len(_pieces) >= MOST_PIECES:
-            _pieces.clear()
-        _pieces[key] = piece
+    if piece is not None and len(key) <= LONGEST_PIECE:
+        _keep(key, piece)
     return piece
+
+
+def _recalled(key: bytes) -> Piece | None:
+    piece = _older.pop(key, None)
+    if piece is not None:
+        _keep(key, piece)
+    return piece
+
+
+def _keep(key: bytes, piece: Piece) -> None:
+    if len(_pieces) >= MOST_PIECES:
+        _older.clear()
+        _older.update(_pieces)
+        _pieces.clear()
+    _pieces[key] = piece
 
 
 def _opening(rows: str) -> Piece | None:
