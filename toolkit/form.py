@@ -167,7 +167,8 @@ class Form:
     def canonical_formulas(self) -> Mapping[str, Mapping[tuple[int, int], str]]:
         """Of every sheet, each formula in the form in which formulas are compared."""
         return {
-            title: {cell.at: cell.canonical for cell in plan.formulas} for title, plan in self.plans.items()
+            title: {cell.at: normalise(cell.text) for cell in plan.formulas}
+            for title, plan in self.plans.items()
         }
 
     def formula_at(self, at: CellRef) -> str:

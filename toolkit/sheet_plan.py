@@ -6,7 +6,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from toolkit.formulas_model import normalise
 from toolkit.model import Sheet, Value
 
 Place = tuple[int, int]
@@ -18,9 +17,7 @@ class FormulaCell(NamedTuple):
 
     at: Place
     text: str
-    """As the master spells it."""
-    canonical: str
-    """As formulas are compared."""
+    """As the master spells it; another spelling may say the same."""
     slot: int
     """Where its result stands among all values."""
     open: bool
@@ -54,7 +51,7 @@ def plan_sheet(
     own = [at for at in own if at not in formulas and at not in entries]
     return SheetPlan(
         formulas=tuple(
-            FormulaCell(at, cell.formula, normalise(cell.formula), slot(at), cell.style in unlocked)
+            FormulaCell(at, cell.formula, slot(at), cell.style in unlocked)
             for at, cell in formulas.items()
             if cell.formula
         ),

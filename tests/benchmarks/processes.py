@@ -20,6 +20,8 @@ from toolkit.commands.examine import Task, examine
 from toolkit.io.intake import Item
 
 ROOT = Path(__file__).resolve().parents[2]
+BYTECODE = tempfile.TemporaryDirectory(prefix="bytecode_")
+"""Compiled modules of fresh processes, as an installed package has them."""
 BUTTON = (
     "import sys; from pathlib import Path; import toolkit.buttons;"
     "from toolkit.commands.live import check_book;"
@@ -105,7 +107,8 @@ def cold_starts(rounds: int) -> dict[str, Series]:
 
 def run_fresh(arguments: Sequence[str]) -> str:
     """What a new interpreter prints."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONPYCACHEPREFIX": BYTECODE.name}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [sys.executable, *arguments]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment, check=False)
     if done.returncode not in (0, 1):

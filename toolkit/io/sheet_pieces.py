@@ -30,6 +30,7 @@ MOST_TITLES: Final = 256
 MOST_UNKNOWN: Final = 0.3
 """A larger share of unknown pieces is not worth proving one by one."""
 SAMPLE_BYTES: Final = 10_000
+FIRST_LEARNED: Final = 4
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _END, _ENDED = b"</c>", "</c>"
@@ -138,11 +139,11 @@ def _by_digits(strings: Mapping[str, str]) -> Mapping[bytes, Value]:
 def _promising(rows: bytes, title: str) -> bool:
     """Whether looking up is worth while: not where this sheet was unknown before and still looks it.
 
-    A first file is not learned, for it may be the only one; after that the 2nd, 4th, 8th … unknown one is, so
+    The first files are not learned, for there may be no others; then the 4th, 8th, 16th … unknown one is, so
     that files which are all different cost little, and a program that comes back is known soon.
     """
     failures = _failures.get(title, 0)
-    if failures < 2 or _is_power_of_two(failures + 1):
+    if failures == 0 or _is_to_learn(failures + 1):
         return True
     sample = _VALUE.split(rows[:SAMPLE_BYTES])[2:-1:2]
     if sum(piece in _pieces or piece in _older for piece in sample) * 2 > len(sample):
@@ -151,8 +152,8 @@ def _promising(rows: bytes, title: str) -> bool:
     return False
 
 
-def _is_power_of_two(number: int) -> bool:
-    return number & (number - 1) == 0
+def _is_to_learn(failures: int) -> bool:
+    return failures >= FIRST_LEARNED and failures & (failures - 1) == 0
 
 
 def _count_failure(title: str) -> int:
@@ -167,8 +168,7 @@ def _known(keys: Sequence[bytes], title: str) -> list[Piece] | None:
     found = list(map(_pieces.get, keys))
     unknown = sum(key not in _older for key, piece in zip(keys, found, strict=True) if piece is None)
     if unknown > MOST_UNKNOWN * len(keys):
-        failures = _count_failure(title)
-        if failures == 1 or not _is_power_of_two(failures):
+        if not _is_to_learn(_count_failure(title)):
             return None
     else:
         _failures.pop(title, None)

@@ -103,13 +103,13 @@ def _compare_formulas(submission: Submission, sheet: Sheet, plan: SheetPlan, fou
     """Compare every formula cell and its stored result; how many the sheet no longer has."""
     title, get, values = sheet.title, sheet.cells.get, submission.values
     unlocked, lost = submission.book.unlocked_styles, list[Change]()
-    for at, text, canonical, slot, is_open in plan.formulas:
+    for at, text, slot, is_open in plan.formulas:
         cell = get(at)
         if cell is None:
             lost.append(Change(CellRef(title, *at), None, f"={text}"))
             continue
         result, formula, style = cell
-        if formula != text and (formula is None or canonical_form(formula) != canonical):
+        if formula != text and (formula is None or canonical_form(formula) != canonical_form(text)):
             actual = result if formula is None else f"={formula}"
             found.formulas.append(Change(CellRef(title, *at), actual, f"={text}"))
         elif result is None:
