@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.support.samples import CLEAN, YUNXI, master_form, place, submission_of, with_edits
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import Book, Cell, CellRef
-from toolkit.submission import bind, formula_results, to_decimal
+from toolkit.model import Book, Cell, CellEdit, CellRef
+from toolkit.submission import bind, edited, formula_results, outdated_results, to_decimal
 
 
 def with_value(book: Book, at: CellRef, value: object) -> Book:
@@ -75,6 +75,17 @@ def test_results_cover_every_formula_of_the_file() -> None:
     sub = submission_of(CLEAN)
     count = sum(bool(cell.formula) for sheet in sub.book.sheets for cell in sheet.cells.values())
     assert len(formula_results(sub)) == count
+
+
+def test_outdated_results_are_those_that_an_edit_changes() -> None:
+    sub = submission_of(CLEAN)
+    assert outdated_results(sub) == {}
+    at = place(sub.form, "指标_自评得分[1]")
+    after = edited(sub, [CellEdit(at, 0.0)])
+    stored = formula_results(sub)
+    changed = {cell: value for cell, value in formula_results(after).items() if value != stored[cell]}
+    assert outdated_results(after) == changed
+    assert changed
 
 
 @pytest.mark.parametrize(

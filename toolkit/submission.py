@@ -164,6 +164,19 @@ def formula_results(submission: Submission) -> dict[CellRef, Value]:
     }
 
 
+def outdated_results(submission: Submission) -> dict[CellRef, Value]:
+    """Those of ``formula_results`` that are not what the return stores, to the last bit and in type."""
+    found: dict[CellRef, Value] = {}
+    for title, plan in submission.form.plans.items():
+        sheet = submission.book.sheet(title)
+        cells = sheet.cells if sheet else {}
+        for at, _, slot, _ in plan.formulas:
+            cell, result = cells.get(at), submission.values[slot]
+            if cell and cell.formula and (cell.value != result or type(cell.value) is not type(result)):
+                found[CellRef(title, *at)] = result
+    return found
+
+
 def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
     """A double as the decimal that a person sees, half-up to ``decimals`` places; ``None`` if no number."""
     if not isinstance(value, float):

@@ -42,7 +42,9 @@ def patched_sheet(rows: str, edits=(), caches=(), **frame: str) -> str:
     data = small_workbook(rows, "<si><t>旧</t></si>", **frame)
     edits, caches = [CellEdit(at(a1), value) for a1, value in edits], {at(a1): v for a1, v in caches}
     copy = patch_workbook(data, edits, caches)
-    prove_patch(read_book_bytes(data), copy, edits, caches)
+    assert prove_patch(read_book_bytes(data), copy, edits, caches) == prove_patch(
+        read_book_bytes(data), copy, edits, caches, data
+    )
     return unzipped(copy)[SHEET].decode()
 
 
@@ -237,6 +239,16 @@ def test_proof_finds_what_was_not_written_and_what_else_was():
         prove_patch(before, copy, edits, {})
     with pytest.raises(UnprovenPatch, match="parts"):
         prove_patch(before, with_parts(copy, {"xl/extra.xml": "<a/>"}), [*edits, CellEdit(at("B7"), 3)], {})
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_proof_against_the_original_reads_whatever_part_is_not_the_same(part):
+    data = small_workbook(
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="s"><v>0</v></c></row>', "<si><t>旧</t></si>"
+    )
+    changed = unzipped(data)[part].decode().replace("<v>1<", "<v>7<").replace("旧", "新")
+    with pytest.raises(UnprovenPatch, match="1 differences, first 表1!"):
+        prove_patch(read_book_bytes(data), with_parts(data, {part: changed}), [], {}, data)
 
 
 VALUES = st.one_of(

@@ -10,7 +10,7 @@ from toolkit.io.proof import prove_patch
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.model import CellEdit
 from toolkit.report.write_back import changed_only, finding_edits, score_edits
-from toolkit.submission import edited, formula_results
+from toolkit.submission import edited, outdated_results
 
 
 def scored_copy(checked: Checked) -> bytes:
@@ -24,9 +24,9 @@ def scored_copy(checked: Checked) -> bytes:
 def write_into(checked: Checked, edits: list[CellEdit]) -> bytes:
     """The return with some cells written and every result that depends on them refreshed."""
     after = edited(checked.submission, edits)
-    caches = formula_results(after)
-    data = patch_workbook(checked.data, edits, caches)
-    prove_patch(checked.submission.book, data, edits, caches)
+    caches = outdated_results(after)
+    data = patch_workbook(checked.data, edits, caches, checked.submission.book)
+    prove_patch(checked.submission.book, data, edits, caches, checked.data)
     return data
 
 

@@ -41,6 +41,14 @@ class Package:
         """The exact name of a part, letter case aside, as the package convention has it; or ``None``."""
         return name if name in self.entries else self.folded_names.get(name.casefold())
 
+    def packed(self, name: str) -> tuple[int, int, bytes] | None:
+        """How a part is stored: method, CRC and packed bytes; ``None`` where there is no such part."""
+        entry = self.entries.get(name)
+        if entry is None:
+            return None
+        packed = self.data[entry.data_offset : entry.data_offset + entry.packed_size]
+        return entry.method, entry.crc, packed
+
     def read(self, name: str) -> bytes:
         """A part unpacked, its size and CRC verified; raises UnusableInput where it is damaged or missing."""
         entry = self.entries.get(name)

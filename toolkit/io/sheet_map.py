@@ -93,12 +93,21 @@ def rectangle(reference: str) -> Rectangle | None:
     return (row, column, int(match[4] or row), COLUMNS[match[3]] if match[3] else column)
 
 
+class _LocalNames(dict[str, str]):
+    """Names of the main namespace without it, by the names that the parser gives; foreign ones are empty."""
+
+    def __missing__(self, qualified: str) -> str:
+        namespace, _, name = qualified.rpartition(" ")
+        return self.setdefault(qualified, name if namespace in MAIN_NAMESPACES else "")
+
+
 class _Mapper:
     """Follows the parser through the part, with the names of the open elements ("" for foreign ones)."""
 
     def __init__(self, found: SheetMap, wanted_rows: Container[int]) -> None:
         self.found = found
         self.wanted_rows = wanted_rows
+        self.names = _LocalNames()
         self.path: list[str] = []
         self.spans: list[Span | None] = []
         self.parser = expat.ParserCreate("utf-8", namespace_separator=" ")
@@ -107,11 +116,10 @@ class _Mapper:
         self.handlers = {2: self.part_of_sheet, 3: self.row_or_item, 4: self.cell, 5: self.child_of_cell}
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
-        namespace, _, name = qualified.rpartition(" ")
-        self.path.append(name if namespace in MAIN_NAMESPACES else "")
+        name = self.names[qualified]
+        self.path.append(name)
         handler = self.handlers.get(len(self.path))
-        span = handler(self.path[-1], attributes) if handler else None
-        self.spans.append(span)
+        self.spans.append(handler(name, attributes) if handler else None)
 
     def end(self, _: str) -> None:
         self.path.pop()

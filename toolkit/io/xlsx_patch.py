@@ -20,8 +20,12 @@ SIGNED = "文件带有数字签名，写入会使签名失效，请先在 Excel 
 SheetWrites = dict[tuple[int, int], Write]
 
 
-def patch_workbook(data: bytes, edits: Iterable[CellEdit], caches: Mapping[CellRef, Value]) -> bytes:
+def patch_workbook(
+    data: bytes, edits: Iterable[CellEdit], caches: Mapping[CellRef, Value], book: Book | None = None
+) -> bytes:
     """A copy with ``edits`` typed in and the results of formula cells, ``caches``, refreshed.
+
+    ``book`` is what ``data`` holds, where it has been read already.
 
     Only the parts of sheets in which something changes differ, and in them only the cells named (and the
     stated dimension); what already holds the value is left alone. The same input gives the same bytes.
@@ -35,7 +39,7 @@ def patch_workbook(data: bytes, edits: Iterable[CellEdit], caches: Mapping[CellR
     if any(part.startswith("_xmlsignatures/") for part in package.parts):
         raise OutputRefused(SIGNED)
     layout = workbook_layout(package)
-    book = read_package(package, layout)
+    book = book or read_package(package, layout)
     typed: dict[CellRef, Value | Decimal] = dict(edits)
     writes: dict[str, SheetWrites] = {}
     for at, result in caches.items():

@@ -17,7 +17,9 @@ from toolkit.io.workbook_parts import Layout, SheetEntry, unlocked_styles, workb
 from toolkit.model import Book, Sheet
 
 PROJECT_PART = "xl/vbaProject.bin"
+SHEETS = "xl/worksheets/"
 NO_CELLS = SheetContent({}, False)
+NOTHING_KNOWN: Mapping[str, Sheet | None] = {}
 
 
 def read_book(path: Path) -> Book:
@@ -40,16 +42,34 @@ def read_book_bytes(data: bytes) -> Book:
     return read_package(package, workbook_layout(package))
 
 
+def read_copy(data: bytes, original: bytes, book: Book) -> Book:
+    """The workbook in a copy of ``original``, which holds ``book``.
+
+    Sheets whose part is byte for byte the original's are not read again: they hold what they held.
+    """
+    package, source = open_package(data), open_package(original)
+    layout = workbook_layout(package)
+    same = frozenset(part for part in package.parts if package.packed(part) == source.packed(part))
+    if not same.issuperset(part for part in package.parts if not part.startswith(SHEETS)):
+        return read_package(package, layout)
+    known = {layout.sheet_part(package, entry): entry.title for entry in layout.workbook.sheets}
+    sheets = {title: book.sheet(title) for part, title in known.items() if part in same}
+    with _collector_paused():
+        return _read(package, layout, sheets)
+
+
 def read_package(package: Package, layout: Layout) -> Book:
     """The workbook in an open package; see ``read_book_bytes``."""
     with _collector_paused():
         return _read(package, layout)
 
 
-def _read(package: Package, layout: Layout) -> Book:
+def _read(package: Package, layout: Layout, known: Mapping[str, Sheet | None] = NOTHING_KNOWN) -> Book:
     strings_part = layout.part_of_kind(package, "sharedStrings")
     strings = {} if strings_part is None else shared_strings(package.read(strings_part))
-    sheets = tuple(_sheet(package, layout, entry, strings) for entry in layout.workbook.sheets)
+    sheets = tuple(
+        known.get(entry.title) or _sheet(package, layout, entry, strings) for entry in layout.workbook.sheets
+    )
     return Book(
         sheets,
         layout.workbook.names,
