@@ -15,6 +15,7 @@ from toolkit.commands.collect import keep_scores
 from toolkit.commands.crew import local_crew
 from toolkit.commands.review import review_all, take_scores
 from toolkit.errors import UnusableInput
+from toolkit.io.docx_read import read_grids
 from toolkit.io.register import Register
 
 
@@ -62,7 +63,19 @@ def test_scores_go_into_copy_and_report(folder: Path, tmp_path: Path) -> None:
     assert submission.rows("指标")[0].value("指标_审核得分") == 2.5
     assert submission.value("自评_审核合计") == 11.5
     assert word.suffix == ".docx"
-    assert word.stat().st_size > 10_000
+    assert audited_cells(word) == {
+        "得分": ["9.85\n（审核 9）", "3\n（审核 2.5）"],
+        "财政审核得分合计": ["11.5"],
+        "偏差（自评－审核）": ["12.85－11.5＝1.35（28 项中已审核的 2 项）"],
+    }
+
+
+def audited_cells(word: Path) -> dict[str, list[str]]:
+    """What a report prints of the bureau's scores, by heading."""
+    grids = read_grids(word.read_bytes())
+    scores = [cell for grid in grids for row in grid for cell in dict.fromkeys(row) if "（审核 " in cell]
+    named = ("财政审核得分合计", "偏差（自评－审核）")
+    return {"得分": scores} | {row[0]: [row[-1]] for grid in grids for row in grid if row[0] in named}
 
 
 def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:

@@ -10,6 +10,14 @@ from toolkit.errors import MasterFault
 from toolkit.io.docx_read import prove_report, report_faults
 from toolkit.io.docx_write import write_report
 
+AUDITED = {
+    **real_data(),
+    "预算_自评得分": 10,
+    "预算_审核得分": 9.25,
+    "指标": [{**row, "指标_审核得分": 1.75} if i == 12 else row for i, row in enumerate(real_data()["指标"])],
+}
+"""The real report with the bureau's score of the execution line and of indicator 13."""
+
 TEXT_ONLY = (
     ("岳阳市云溪区机关事务服务中心", "岳阳市云溪区机关事务中心"),
     ("一般公共预算：2246.07", "一般公共预算：2246.70"),
@@ -81,3 +89,32 @@ def test_a_missing_draft_mark_is_found(report: bytes, template: bytes) -> None:
 def test_a_computed_rate_beside_a_blank_one_is_no_fault(template: bytes) -> None:
     content = content_of({**real_data(), "预算_自动执行率": 1, "预算_应得分": 10})
     assert report_faults(write_report(content, template), content, template) == ()
+
+
+def test_audited_scores_are_proven_in_their_cells_and_in_the_totals(template: bytes) -> None:
+    content = content_of(AUDITED)
+    report = write_report(content, template)
+    assert report_faults(report, content, template) == ()
+    assert report_faults(replaced(report, "（审核 1.75）", "（审核 1.57）"), content, template) == (
+        "Word 文档应为“（审核 1.75）”，实为“（审核 1.57）”。",
+        "Word 文档“绩效指标”第 13 行“得分”应为“3 或 3\n（审核 1.75）”，实为“3\n（审核 1.57）”。",
+    )
+    assert report_faults(replaced(report, "（审核 9.25）", "（审核 9.52）"), content, template) == (
+        "Word 文档应为“（审核 9.25）”，实为“（审核 9.52）”。",
+        "Word 文档“预算”里找不到第 1 行。",
+    )
+    for old, new in ((">11<", ">10<"), ("13－11＝2（", "13－11＝3（")):
+        (fault,) = report_faults(replaced(report, old, new), content, template)
+        assert fault.startswith("Word 文档应为“")
+
+
+def test_an_audited_score_that_is_lost_or_invented_is_found(template: bytes) -> None:
+    audited, plain = (
+        content_of(AUDITED),
+        content_of({**AUDITED, "预算_审核得分": None, "指标": real_data()["指标"]}),
+    )
+    assert report_faults(write_report(plain, template), audited, template)[0].endswith("实为“”。")
+    assert any(
+        fault.endswith("第 13 行“得分”应为“3”，实为“3\n（审核 1.75）”。")
+        for fault in report_faults(write_report(audited, template), plain, template)
+    )

@@ -16,7 +16,7 @@ from lxml import etree
 
 from tests.support.office import to_pdf
 from tests.support.reports import TEMPLATE, content_of, real_content, real_data, with_indicators
-from tests.support.wordml import W, body_text, grid_states, order_faults, parts_of, replaced, text_of
+from tests.support.wordml import W, body_text, grid_states, order_faults, packed, parts_of, replaced, text_of
 from toolkit.errors import MasterFault
 from toolkit.io.docx_read import read_grids, report_faults
 from toolkit.io.docx_write import write_report
@@ -237,6 +237,35 @@ def test_properties_hold_title_and_report_date_only(template: bytes) -> None:
     assert sorted(parts) == sorted(parts_of(TEMPLATE.read_bytes()))
 
 
+def test_audited_score_stands_below_the_claim_and_the_deviation_below_the_rating(template: bytes) -> None:
+    rows = [
+        indicator(三级="甲", 分值=3, 自评得分=3, 审核得分=2.5),
+        indicator(三级="乙", 分值=5, 自评得分=5),
+        indicator(三级="丙", 分值=2, 审核得分=0),
+    ]
+    data = {**with_indicators(rows), "预算_自评得分": 10, "预算_审核得分": 10}
+    grids = read_grids(written(content_of(data), template))
+    assert grids[BUDGET][2][8] == "10\n（审核 10）"
+    assert [row[7] for row in grids[INDICATORS][1:4]] == ["3\n（审核 2.5）", "5", "（审核 0）"]
+    assert [(row[0], row[4]) for row in grids[INDICATORS][4:]] == [
+        ("绩效自评综合得分", "96"),
+        ("评价等次", "优"),
+        ("财政审核得分合计", "12.5"),
+        ("偏差（自评－审核）", "13－12.5＝0.5（4 项中已审核的 2 项）"),
+    ]
+
+
+def test_report_without_audited_scores_is_as_if_the_template_knew_of_none(template: bytes) -> None:
+    document = parts_of(template)["word/document.xml"].decode()
+    for block in ("tr", "p"):
+        opened = rf"<w:{block}>(?:(?!<w:{block}>).)*?{{%{block} if [^%]*?打印_(?:执行率)?审核"
+        document, removed = re.subn(rf"{opened}.*?endif %}}.*?</w:{block}>", "", document)
+        assert removed == 2
+    assert "审核" not in document
+    bare = packed({**parts_of(template), "word/document.xml": document.encode()})
+    assert write_report(real_content(), template) == write_report(real_content(), bare)
+
+
 def test_unknown_name_in_a_template_is_refused_in_one_sentence(template: bytes) -> None:
     broken = replaced(template, "{{ 封面_部门名称 }}", "{{ 封面_单位名称 }}")
     with pytest.raises(MasterFault, match="封面_单位名称"):
@@ -259,7 +288,8 @@ def test_broken_template_is_refused_in_one_sentence(template: bytes) -> None:
 def test_report_is_valid_for_the_open_xml_sdk_rules(template: bytes, tmp_path: Path) -> None:
     audit = pytest.importorskip("openxml_audit")
     path = tmp_path / "report.docx"
-    for content in (real_content(draft=True), content_of(full_data()), content_of({})):
+    audited = {**full_data(), "预算_审核得分": 9.5}
+    for content in (real_content(draft=True), content_of(full_data()), content_of(audited), content_of({})):
         path.write_bytes(write_report(content, template))
         errors = [error.description for error in audit.OpenXmlValidator().validate(path).errors]
         assert [error for error in errors if "/theme'" not in error] == []

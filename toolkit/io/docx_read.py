@@ -172,7 +172,8 @@ def _blocks(content: ReportContent) -> Iterator[tuple[str, Sequence[PrintedRow]]
         groups.setdefault(name.partition("_")[0], {})[name] = text
     for prefix, fields in groups.items():
         if any(fields.values()):
-            yield prefix, (fields,)
+            composites = {key for name in fields for key in printed_as(name)}
+            yield prefix, (fields | {key: content.fields[key] for key in composites},)
 
 
 def _row_faults(

@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from toolkit.model import CellRef, Field, Scorecard, ScoredRow
+from toolkit.report.audited import audited_note, audited_total, deviation, with_note
 from toolkit.report.printing import (
     Printable,
     as_decimal,
@@ -86,7 +87,7 @@ def build_content(
     }
     serial = submission.value("封面_报告日期")
     return ReportContent(
-        fields=fields | _composites(fields, tables, draft),
+        fields=fields | _composites(fields, tables, draft) | _audited(fields, scorecard),
         tables=tables | _printed_tables(submission, tables, mask_phones if public else str),
         paragraphs=_paragraphs(scalars, fields),
         labels=_labels(submission),
@@ -137,6 +138,17 @@ def _composites(
     for who in ("组长", "部门", "财政"):
         texts[f"打印_{who}日期"] = fields[f"评价_{who}日期"] or _UNSIGNED_DATE
     return texts | {"打印_草稿": "草稿" if draft else ""}
+
+
+def _audited(fields: PrintedRow, scorecard: Scorecard) -> dict[str, str]:
+    """The bureau's scores of the execution line and in total; where it gave none, the claim alone."""
+    note = audited_note(scorecard.rows[0].audited)
+    return {
+        "打印_执行率审核": note,
+        "打印_执行率得分": with_note(fields["预算_自评得分"], note),
+        "打印_审核合计": audited_total(scorecard),
+        "打印_审核偏差": deviation(scorecard),
+    }
 
 
 def _holds(parts: Iterable[str], fields: PrintedRow, tables: Mapping[str, tuple[PrintedRow, ...]]) -> bool:
@@ -191,6 +203,8 @@ def _indicators(
             "打印_一级": _with_weight(texts["指标_一级"], weights.get(row.text("指标_一级"))),
             "打印_年度指标": worded(print_quantity(row.value("指标_年度指标值"), row.text("指标_单位"))),
             "打印_实际完成": worded(print_quantity(row.value("指标_实际完成值"), row.text("指标_单位"))),
+            "打印_审核": (note := audited_note(row.decimal("指标_审核得分"))),
+            "打印_得分": with_note(texts["指标_自评得分"], note),
         }
         for row, texts in zip(submission.rows("指标"), printed, strict=True)
     )

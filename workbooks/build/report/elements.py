@@ -34,6 +34,17 @@ def p(style: str, text: str = "", *, before: float | None = None, page_break: bo
     return f"<w:p><w:pPr>{properties}</w:pPr>{run(text)}</w:p>"
 
 
+def small(text: str) -> str:
+    """A centred paragraph of small print that uses a narrow cell from border to border."""
+    margin = -twips(1)
+    properties = (
+        f'<w:pStyle w:val="{CENTRE}"/><w:spacing w:line="180" w:lineRule="exact"/>'
+        f'<w:ind w:left="{margin}" w:right="{margin}"/>'
+    )
+    size = '<w:rPr><w:sz w:val="15"/><w:szCs w:val="15"/></w:rPr>'
+    return f"<w:p><w:pPr>{properties}</w:pPr>{run(text).replace('<w:r>', f'<w:r>{size}')}</w:p>"
+
+
 def each(style: str, sequence: str, *body: str, item: str = "段", otherwise: str = "") -> str:
     """Paragraphs repeated for every item of a sequence; ``otherwise`` stands for an empty one."""
     parts = [p(style, f"{{%p for {item} in {sequence} %}}"), *body]

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from workbooks.build.report.elements import (
+    CENTRE,
     HEAD,
     LEFT,
     Cell,
     Row,
+    control,
     each,
     p,
     row,
     rows_of,
     seam,
+    small,
     table,
     when,
 )
@@ -54,7 +57,7 @@ def grade_sheet() -> str:
 
 def _budget() -> list[Row]:
     goes_on = Cell(style=HEAD, merge="continue")
-    names = ("年初预算", "全年预算", "全年执行", "分值", "执行率", "自评得分")
+    names = ("年初预算", "全年预算", "全年执行", "分值", "执行率")
     heads = ("年初预算", "全年预算数", "全年执行数", "分值", "执行率", "得分")
     return [
         row(Cell("三、部门（单位）整体支出绩效自评情况", 9, "表格标题"), height=8),
@@ -63,7 +66,12 @@ def _budget() -> list[Row]:
             head("", 2),
             *(head(text) for text in heads),
         ),
-        row(goes_on, Cell("年度资金总额", 2), *(value(f"预算_{name}") for name in names)),
+        row(
+            goes_on,
+            Cell("年度资金总额", 2),
+            *(value(f"预算_{name}") for name in names),
+            _score("预算_自评得分", "打印_执行率审核"),
+        ),
         row(
             goes_on,
             Cell("按收入性质分：{{ 预算_收入性质合计 }}", 4, LEFT),
@@ -108,7 +116,7 @@ def _indicators() -> list[Row]:
         value("行.打印_年度指标"),
         value("行.打印_实际完成"),
         value("行.指标_分值"),
-        value("行.指标_自评得分"),
+        _score("行.指标_自评得分", "行.打印_审核"),
         value("行.指标_偏差原因", "表文说明"),
         height=8,
     )
@@ -118,11 +126,23 @@ def _indicators() -> list[Row]:
     ]
 
 
+def _score(claimed: str, audited: str) -> Cell:
+    """A claim, and below it the bureau's score where there is one."""
+    return Cell(blocks=p(CENTRE, f"{{{{ {claimed} }}}}") + when(audited, small(f"{{{{ {audited} }}}}")))
+
+
 def _results() -> list[Row]:
     return [
         row(Cell("绩效自评综合得分", 4, _STRONG), value("自评_综合得分", _STRONG, 5), height=9),
         row(Cell("评价等次", 4, _STRONG), value("自评_评价等次", _STRONG, 5), height=9),
+        *_result_if_any("财政审核得分合计", "打印_审核合计"),
+        *_result_if_any("偏差（自评－审核）", "打印_审核偏差"),
     ]
+
+
+def _result_if_any(label: str, name: str) -> list[Row]:
+    line = row(Cell(label, 4, _STRONG), value(name, _STRONG, 5), height=9)
+    return [control(f"if {name}", 9), line, control("endif", 9)]
 
 
 def _notes() -> str:
