@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from toolkit.collector import collect_seldom
 from toolkit.errors import ToolkitError
 from toolkit.io.desktop import open_path, tell
 from toolkit.io.excel_live import calling_book
@@ -44,6 +45,7 @@ def button(title: str) -> Callable[[Callable[[Press], Closing]], Callable[[], No
 
     def wrap(action: Callable[[Press], Closing]) -> Callable[[], None]:
         def pressed() -> None:
+            collect_seldom()
             try:
                 press = Press(title, calling_book())
             except ToolkitError as fault:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 from rich.console import Console
@@ -13,11 +14,13 @@ from rich.console import Console
 from toolkit import __version__
 from toolkit.cli_chinese import ChineseGroup, in_chinese
 from toolkit.cli_desk import add_desk
-from toolkit.commands.check import Checked, check_file
+from toolkit.collector import collect_seldom
 from toolkit.errors import ToolkitError
-from toolkit.io.masters import load_form
-from toolkit.io.resources import master_path
 from toolkit.model import Severity, Verdict
+
+if TYPE_CHECKING:
+    from toolkit.commands.check import Checked
+    from toolkit.form import Form
 
 PATH = click.Path(path_type=Path)
 FILE = click.argument("file", metavar="工作簿", type=PATH)
@@ -65,7 +68,7 @@ def run_command(
     console = Console()
     checked = _check(file, masters, ruleset)
     print_summary(console, checked.report)
-    with Console(stderr=True).status("正在写出结果…"):
+    with _status("正在写出结果…"):
         written = list(run_outputs(checked, out, public=public, overwrite=overwrite))
     for path in written:
         draft = path.suffix == ".docx" and needs_draft(checked)
@@ -181,6 +184,7 @@ def fill_command(data: Path, out: Path, master: Path | None, overwrite: bool) ->
     """
     from toolkit.commands.fill import fill_master
     from toolkit.io.files import write_new
+    from toolkit.io.resources import master_path
 
     write_new(out, fill_master(data, master or master_path()), overwrite=overwrite)
     click.echo(f"已写出 {out}")
@@ -197,7 +201,7 @@ def fields_command(master: Path | None) -> int:
     from toolkit.commands.catalogue import FIELD_HEADS, field_rows
     from toolkit.io.screen import print_table
 
-    print_table(Console(), FIELD_HEADS, field_rows(load_form(master or master_path())))
+    print_table(Console(), FIELD_HEADS, field_rows(_master(master)))
     return 0
 
 
@@ -221,7 +225,7 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
     from toolkit.io.files import write_new
     from toolkit.io.screen import print_table
 
-    master_form = load_form(master or master_path())
+    master_form = _master(master)
     if form == "table" and out is None:
         rows = (row[SHORT] for row in rule_rows(master_form))
         print_table(Console(), RULE_HEADS[SHORT], rows)
@@ -245,15 +249,30 @@ def explain_command(rule: str, master: Path | None) -> int:
     """
     from toolkit.commands.catalogue import explanation, find_rule
 
-    form = load_form(master or master_path())
+    form = _master(master)
     for head, text in explanation(form, find_rule(form, rule)):
         click.echo(f"{click.style(head, bold=True)}　{text}")
     return 0
 
 
 def _check(file: Path, masters: tuple[Path, ...], ruleset: str | None) -> Checked:
-    with Console(stderr=True).status("正在校验…"):
+    with _status("正在校验…"):
+        from toolkit.commands.check import check_file
+
         return check_file(file, masters=masters, ruleset=ruleset)
+
+
+def _status(text: str) -> AbstractContextManager[object]:
+    """A sign of life on a terminal, while work goes on."""
+    return Console(stderr=True).status(text) if sys.stderr.isatty() else nullcontext()
+
+
+def _master(path: Path | None) -> Form:
+    """A master, by default the one that comes with the toolkit."""
+    from toolkit.io.masters import load_form
+    from toolkit.io.resources import master_path
+
+    return load_form(path or master_path())
 
 
 def _print_report(console: Console, checked: Checked) -> None:
@@ -271,6 +290,7 @@ def exit_code(checked: Checked) -> int:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave the process with its exit code."""
+    collect_seldom()
     sys.exit(_guarded(lambda: jixiao.main(arguments, prog_name="jixiao", standalone_mode=False)))
 
 

@@ -57,8 +57,10 @@ class Form:
     """All slots of the untouched master, calculated."""
 
     @classmethod
-    def from_book(cls, book: Book, model: FormulaModel | None = None) -> Form:
-        """Read a master; ``model`` is its compiled formulas where they are at hand.
+    def from_book(
+        cls, book: Book, model: FormulaModel | None = None, blank: tuple[Value, ...] | None = None
+    ) -> Form:
+        """Read a master; ``model``, its compiled formulas, and ``blank``, its values, where at hand.
 
         Raises MasterFault, naming the cell, where the workbook is no complete master.
         """
@@ -67,7 +69,7 @@ class Form:
         if missing:
             raise MasterFault(f"母版缺少名称“{missing[0]}”，请使用完整的母版工作簿。")
         model = model or compile_model(book, names)
-        blank = calculated(book, model)
+        blank = blank or calculated(book, model)
         reader = SpecificationReader(names, model, blank)
         fields = {field.name: field for field in reader.fields()}
         return cls(
@@ -129,7 +131,7 @@ class Form:
     def entry_slots(self) -> Mapping[str, Mapping[tuple[int, int], int]]:
         """Of every sheet, the slots of the cells of ``entry_fields``."""
         return {
-            sheet: {at: self.model.slot(sheet, *at) for at in cells}
+            sheet: {at: self.starts[field.name] + at[0] - field.area.row1 for at, field in cells.items()}
             for sheet, cells in self.entry_fields.items()
         }
 
@@ -145,12 +147,7 @@ class Form:
     @cached_property
     def half_units(self) -> Mapping[int, Decimal]:
         """Slots of printed, rounded figures, with half a unit of their last decimal."""
-        return {
-            self.model.slot(sheet, row, column): field.half_unit
-            for sheet, cells in self.entry_fields.items()
-            for (row, column), field in cells.items()
-            if field.half_unit
-        }
+        return {entry.slot: entry.field.half_unit for entry in self.entries if entry.field.half_unit}
 
     def rounded_precedents(self, at: CellRef) -> tuple[int, ...]:
         """The slots of rounded figures that a cell's formula is made of, however far."""
@@ -207,13 +204,10 @@ class Form:
                 self.entry_fields[sheet.title],
                 {(at.row, at.column) for at in self.identity_cells if at.sheet == sheet.title},
                 self.book.unlocked_styles,
-                partial(self._slot_on, sheet.title),
+                partial(self.model.slot, sheet.title, 1),
             )
             for sheet in self.book.sheets
         }
-
-    def _slot_on(self, sheet: str, at: tuple[int, int]) -> int:
-        return self.model.slot(sheet, *at)
 
     def field_at(self, at: CellRef) -> Field | None:
         """The field that a cell belongs to, formulas included."""

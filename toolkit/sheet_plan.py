@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple
 
 from toolkit.model import Sheet, Value
@@ -44,14 +45,18 @@ def plan_sheet(
     entries: Collection[Place],
     own: Collection[Place],
     unlocked: Collection[int],
-    slot: Callable[[Place], int],
+    top: Callable[[int], int],
 ) -> SheetPlan:
-    """The plan of one of the master's sheets; ``unlocked`` are the style numbers that may be typed in."""
+    """The plan of one of the master's sheets.
+
+    ``unlocked`` are the style numbers that may be typed in; ``top`` gives the slot of a column's first cell.
+    """
+    tops = cache(top)
     formulas = {at: cell for at, cell in sheet.cells.items() if cell.formula}
     own = [at for at in own if at not in formulas and at not in entries]
     return SheetPlan(
         formulas=tuple(
-            FormulaCell(at, cell.formula, slot(at), cell.style in unlocked)
+            FormulaCell(at, cell.formula, tops(at[1]) + at[0] - 1, cell.style in unlocked)
             for at, cell in formulas.items()
             if cell.formula
         ),

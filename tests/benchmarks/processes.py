@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 BYTECODE = tempfile.TemporaryDirectory(prefix="bytecode_")
 """Compiled modules of fresh processes, as an installed package has them."""
 BUTTON = (
-    "import sys; from pathlib import Path; import toolkit.buttons;"
+    "import sys; from pathlib import Path; import toolkit.buttons; toolkit.buttons.collect_seldom();"
     "from toolkit.commands.live import check_book;"
     "from toolkit.io.masters import find_form; from toolkit.io.xlsx_read import read_book;"
     "book = read_book(Path(sys.argv[1])); check_book(Path(sys.argv[1]), b'', book, find_form(book))"

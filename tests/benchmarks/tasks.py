@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import zipfile
 from dataclasses import replace
@@ -12,6 +11,7 @@ from pathlib import Path
 from lxml import etree
 
 from tests.support.samples import MASTER
+from toolkit.collector import keep_for_good
 from toolkit.commands.check import Checked, check_data
 from toolkit.form import Form, RuleKind
 from toolkit.io.masters import load_form
@@ -25,7 +25,7 @@ from toolkit.submission import bind
 def whole_form() -> Form:
     """The master with all its rules, kept from the collector as a worker keeps it."""
     form = load_form(MASTER)
-    gc.freeze()
+    keep_for_good()
     return form
 
 

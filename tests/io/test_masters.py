@@ -11,10 +11,11 @@ import pytest
 from tests.support.samples import CLEAN, MASTER, master_form
 from toolkit.errors import ForeignWorkbook, MasterFault
 from toolkit.form import fingerprint
+from toolkit.io.kept_forms import keep, load_kept
 from toolkit.io.masters import choose_form, find_form, identity, load_form
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
-from toolkit.model import Book, CellEdit
+from toolkit.model import Book, CellEdit, ExcelError
 
 
 @pytest.fixture
@@ -114,3 +115,28 @@ def test_a_return_without_identity_is_known_by_its_names() -> None:
 def test_somebody_elses_workbook_is_refused() -> None:
     with pytest.raises(ForeignWorkbook, match="不是财政部门下发的"):
         find_form(Book((), {}, frozenset(), False, False, frozenset()))
+
+
+def test_what_is_kept_of_a_master_is_all_of_it(tmp_path: Path) -> None:
+    form = master_form()
+    strange = replace(form, blank=(*form.blank[:-1], ExcelError.NA), book=replace(form.book, date1904=True))
+    keep(tmp_path / "kept.json", strange, "指纹")
+    kept = load_kept(tmp_path / "kept.json")
+    assert kept is not None
+    assert (kept.book, kept.blank, kept.content) == (strange.book, strange.blank, "指纹")
+    assert list(map(type, kept.blank)) == list(map(type, strange.blank))
+    values = list(form.blank)
+    kept.model.calculate(values)
+    assert tuple(values) == form.blank
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("layout", 1), ("sheets", [["表", "visible", True, [1], [1], [[]], [None], [0]]])]
+)
+def test_data_of_another_layout_is_not_used(tmp_path: Path, name: str, value: object) -> None:
+    file = tmp_path / "kept.json"
+    keep(file, master_form(), "")
+    data = json.loads(file.read_text("utf-8"))
+    (data if name == "layout" else data["book"])[name] = value
+    file.write_text(json.dumps(data), "utf-8")
+    assert load_kept(file) is None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from toolkit.collector import keep_for_good
 from toolkit.commands.check import check_data
 from toolkit.desk.digest import digest_of, to_json
 from toolkit.desk.vocabulary import ISSUE_CELL
@@ -81,5 +81,5 @@ def hash_of(data: bytes) -> str:
 def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
     """The masters that are held, loaded once a process, and never looked at again by the collector."""
     forms = held_forms([Path(folder) for folder in masters])
-    gc.freeze()
+    keep_for_good()
     return forms

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from platformdirs import user_cache_path
-
-from toolkit import __version__
 from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError
 from toolkit.form import Form, as_text, fingerprint
-from toolkit.formulas_model import FormulaModel, UnsupportedFormula
-from toolkit.io.files import write_new
+from toolkit.formulas_model import UnsupportedFormula
+from toolkit.io.kept_forms import keep, kept_file, load_kept
 from toolkit.io.resources import workbooks_folder
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, parse_area
@@ -27,7 +21,7 @@ LEAST_SHARED_NAMES = 0.5
 
 
 def load_form(path: Path) -> Form:
-    """Load a master; its formulas are compiled once and kept in the user's cache folder.
+    """Load a master; it is read and its formulas compiled once, and kept in the user's cache folder.
 
     Raises MasterFault where the workbook is no complete master.
     """
@@ -40,34 +34,19 @@ def _load(path: Path) -> tuple[Form, bool]:
         data = path.read_bytes()
     except OSError:
         raise MasterFault(f"找不到母版“{path}”，请检查路径。") from None
-    book = read_book_bytes(data)
-    kept = _cache_file(data)
-    model, content = _load_kept(kept)
+    file = kept_file(data)
+    kept = load_kept(file)
+    if kept:
+        form = Form.from_book(kept.book, kept.model, kept.blank)
+        return form, kept.content == form.fingerprint
     try:
-        form = Form.from_book(book, model)
+        form = Form.from_book(read_book_bytes(data))
     except UnsupportedFormula as fault:
         raise MasterFault(str(fault)) from None
-    if model is None:
-        content = fingerprint(book)
-        with contextlib.suppress(OSError, ToolkitError):  # a read-only home only costs time
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            parts = {"content": content, "model": form.model.to_json()}
-            text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
-            write_new(kept, text.encode(), overwrite=True)
+    content = fingerprint(form.book)
+    with contextlib.suppress(OSError, ToolkitError):  # a read-only home only costs time
+        keep(file, form, content)
     return form, content == form.fingerprint
-
-
-def _cache_file(data: bytes) -> Path:
-    folder = os.environ.get("JIXIAO_CACHE") or user_cache_path("jixiao")
-    return Path(folder) / f"{hashlib.sha256(data).hexdigest()[:32]}-{__version__}.json"
-
-
-def _load_kept(kept: Path) -> tuple[FormulaModel | None, str]:
-    try:
-        parts = json.loads(kept.read_text("utf-8"))
-        return FormulaModel.from_json(parts["model"]), str(parts["content"])
-    except (OSError, ValueError, KeyError, TypeError, IndexError):
-        return None, ""  # absent, of another layout, or damaged: compiled afresh
 
 
 def find_form(book: Book, folders: Iterable[Path] = ()) -> Form:
