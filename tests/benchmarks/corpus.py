@@ -1,10 +1,9 @@
-"""Returns to measure with: every one different, half of them faulty; their twins from a writer never seen."""
+"""Returns to measure with: every one different, half of them faulty; and writers never seen before."""
 
 from __future__ import annotations
 
 import random
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.fillings import random_filling
@@ -26,27 +25,12 @@ _ROW = re.compile(rb"<row ([^>]*?)(/?)>")
 _HEIGHT = re.compile(rb' (?:ht|customHeight)="[^"]*"')
 
 
-@dataclass(frozen=True, slots=True)
-class Corpus:
-    """The files, and their twins whose style numbers and row heights differ in every file."""
-
-    files: tuple[Path, ...]
-    unseen: tuple[Path, ...]
-
-
-def make_corpus(folder: Path, count: int) -> Corpus:
-    """Write ``count`` returns and their twins into ``folder``; the same for the same master and samples."""
-    files, unseen = [], []
-    for number in range(count):
-        data = filled_copy(number)
-        files.append(_write(folder / f"return-{number:04}.xlsx", data))
-        unseen.append(_write(folder / f"unseen-{number:04}.xlsx", other_writer(data, number)))
-    return Corpus(tuple(files), tuple(unseen))
-
-
-def _write(path: Path, data: bytes) -> Path:
-    path.write_bytes(data)
-    return path
+def make_corpus(folder: Path, count: int) -> list[Path]:
+    """Write ``count`` returns into ``folder``; the same for the same master and samples."""
+    paths = [folder / f"return-{number:04}.xlsx" for number in range(count)]
+    for number, path in enumerate(paths):
+        path.write_bytes(filled_copy(number))
+    return paths
 
 
 def filled_copy(number: int) -> bytes:

@@ -8,6 +8,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+WARM_UP = 3
+NO_OTHERS: Mapping[str, Callable[[int], Sequence[bytes]]] = {}
+
 
 @dataclass(slots=True)
 class Series:
@@ -33,18 +36,21 @@ def ratio(above: Series, below: Series) -> float:
 
 
 def interleaved(
-    peers: Mapping[str, Callable[[bytes], object]], files: Mapping[str, Sequence[bytes]], rounds: int
+    peers: Mapping[str, Callable[[bytes], object]],
+    files: Sequence[bytes],
+    rounds: int,
+    others: Mapping[str, Callable[[int], Sequence[bytes]]] = NO_OTHERS,
 ) -> dict[str, Series]:
-    """Every peer on its files (``files[name]`` or ``files[""]``), in turn, after one pass to warm up."""
+    """Every peer on the files, in turn, after passes to warm up; ``others`` gives a peer new ones a round."""
     series = {name: Series() for name in peers}
-    for number in range(rounds + 1):
+    for number in range(1 - WARM_UP, rounds + 1):
         for name, peer in peers.items():
-            batch = files.get(name, files[""])
+            batch = others[name](number) if name in others else files
             gc.collect()
             start = time.perf_counter()
             for data in batch:
                 peer(data)
             taken = (time.perf_counter() - start) * 1000 / len(batch)
-            if number:
+            if number > 0:
                 series[name].figures.append(taken)
     return series

@@ -16,7 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks import processes, steps, tasks
-from tests.benchmarks.corpus import Corpus, make_corpus
+from tests.benchmarks.corpus import make_corpus, other_writer
 from tests.benchmarks.correctness import compare_engines
 from tests.benchmarks.rounds import Series, interleaved, ratio
 from tests.benchmarks.verdicts import Goal, table
@@ -74,7 +74,7 @@ def _machine(options: argparse.Namespace) -> str:
     )
 
 
-def _parts(corpus: Corpus, folder: Path, options: argparse.Namespace) -> Iterator[str]:
+def _parts(corpus: Sequence[Path], folder: Path, options: argparse.Namespace) -> Iterator[str]:
     yield from _in_process(corpus, options.rounds, "母版原样")
     if options.office:
         yield from _in_process(_saved_by_office(corpus, folder), options.rounds, "LibreOffice 另存")
@@ -90,16 +90,20 @@ def _parts(corpus: Corpus, folder: Path, options: argparse.Namespace) -> Iterato
         yield table(("引擎", "比较的公式格", "不同", "例"), rows)
 
 
-def _saved_by_office(corpus: Corpus, folder: Path) -> Corpus:
+def _saved_by_office(corpus: Sequence[Path], folder: Path) -> list[Path]:
     out = folder / "office"
     out.mkdir()
-    return Corpus(tuple(office.resave_all(corpus.files[:20], out)), corpus.unseen[:20])
+    return office.resave_all(corpus[:20], out)
 
 
-def _in_process(corpus: Corpus, rounds: int, writer: str) -> Iterator[str]:
-    files = {"": _contents(corpus.files), UNSEEN: _contents(corpus.unseen)}
-    series = interleaved(PEERS, files, rounds)
-    size = sum(map(len, files[""])) / len(files[""]) / 1024
+def _in_process(corpus: Sequence[Path], rounds: int, writer: str) -> Iterator[str]:
+    files = [path.read_bytes() for path in corpus]
+
+    def unseen(number: int) -> list[bytes]:
+        return [other_writer(data, number * len(files) + place) for place, data in enumerate(files)]
+
+    series = interleaved(PEERS, files, rounds, {UNSEEN: unseen})
+    size = sum(map(len, files)) / len(files) / 1024
     yield f"**一个进程，{writer}**（平均 {size:.0f} KB）"
     yield table(HEADS, [(name, str(one)) for name, one in series.items()])
     goals = [
@@ -110,11 +114,7 @@ def _in_process(corpus: Corpus, rounds: int, writer: str) -> Iterator[str]:
     yield table(GOAL_HEADS, [goal.row for goal in goals])
 
 
-def _contents(paths: Sequence[Path]) -> list[bytes]:
-    return [path.read_bytes() for path in paths]
-
-
-def _against_others(corpus: Corpus, options: argparse.Namespace) -> Iterator[str]:
+def _against_others(corpus: Sequence[Path], options: argparse.Namespace) -> Iterator[str]:
     series = _measured_processes(corpus, options)
     goals = [
         Goal("LibreOffice ÷ 完整校验，各 2 个进程", ratio(series[OFFICE_TWICE], series[TWO]), 60, 120, True),
@@ -128,9 +128,9 @@ def _against_others(corpus: Corpus, options: argparse.Namespace) -> Iterator[str
     yield table(GOAL_HEADS, [goal.row for goal in goals])
 
 
-def _measured_processes(corpus: Corpus, options: argparse.Namespace) -> dict[str, Series]:
-    one, two = processes.Workers(1, corpus.files), processes.Workers(2, corpus.files)
-    some = corpus.files[: options.office]
+def _measured_processes(corpus: Sequence[Path], options: argparse.Namespace) -> dict[str, Series]:
+    one, two = processes.Workers(1, corpus), processes.Workers(2, corpus)
+    some = corpus[: options.office]
     peers: dict[str, Callable[[], float]] = {
         ONE: one.milliseconds,
         TWO: two.milliseconds,
@@ -145,7 +145,7 @@ def _measured_processes(corpus: Corpus, options: argparse.Namespace) -> dict[str
     one.close()
     two.close()
     if options.naive:
-        series[NAIVE] = Series([processes.naive_milliseconds(path) for path in corpus.files[: options.naive]])
+        series[NAIVE] = Series([processes.naive_milliseconds(path) for path in corpus[: options.naive]])
     return series
 
 

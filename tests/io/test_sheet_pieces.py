@@ -15,7 +15,7 @@ from tests.support.samples import YUNXI
 from toolkit.errors import UnusableInput
 from toolkit.io import sheet_pieces
 from toolkit.io.package import open_package
-from toolkit.io.sheet_pieces import FIRST_LEARNED, read_pieces
+from toolkit.io.sheet_pieces import SIGHTINGS_TO_LEARN, read_pieces
 from toolkit.io.sheet_strict import Cells, read_strict
 from toolkit.model import Cell, ExcelError
 
@@ -57,30 +57,31 @@ BROKEN = (
 
 
 @pytest.fixture(autouse=True)
-def knows_nothing() -> Iterator[None]:
+def knows_nothing(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Each test begins, and leaves, as a fresh process."""
-    memory: tuple[dict[Any, Any], ...] = (sheet_pieces._pieces, sheet_pieces._older, sheet_pieces._failures)
+    memory: tuple[dict[Any, Any], ...] = (sheet_pieces._pieces, sheet_pieces._older, sheet_pieces._sightings)
     kept = [dict(part) for part in memory]
     for part in memory:
         part.clear()
+    monkeypatch.setattr(sheet_pieces, "_balance", [1000])
     yield
     for part, before in zip(memory, kept, strict=True):
         part.clear()
         part.update(before)
 
 
-def read(rows: str, title: str = "表") -> Cells | None:
-    return read_pieces(rows.encode(), STRINGS, title)
+def read(rows: str) -> Cells | None:
+    return read_pieces(rows.encode(), STRINGS)
 
 
 def learned() -> None:
-    for _ in range(FIRST_LEARNED - 1):
+    for _ in range(SIGHTINGS_TO_LEARN):
         read(ROWS)
     assert read(ROWS) == CELLS
 
 
-def test_the_fourth_file_of_a_program_is_learned_and_the_fifth_looked_up() -> None:
-    assert [read(ROWS) for _ in range(3)] == [None] * 3
+def test_the_third_file_of_a_program_is_learned_and_the_fourth_looked_up() -> None:
+    assert [read(ROWS) for _ in range(2)] == [None] * 2
     assert sheet_pieces._pieces == {}
     assert read(ROWS) == CELLS
     known = dict(sheet_pieces._pieces)
@@ -102,17 +103,32 @@ def test_what_the_grammar_does_not_know_is_left_to_the_next_reader(rows: str) ->
     assert read(rows) is None
 
 
-def test_files_that_all_differ_are_learned_ever_more_seldom() -> None:
-    plain = '<c r="A{0}"><v>1</v></c><c r="B{0}"><v>1</v></c><c r="C{0}"><v>1</v></c>'
-    learned_at = [number for number in range(1, 70) if read(plain.format(number)) is not None]
-    assert learned_at == [4, 8, 16, 32, 64]
+PLAIN = "".join(f'<c r="{column}{{0}}"><v>1</v></c>' for column in "ABCDEFGHIJ")
+"""A row that is another in every file."""
+
+
+def test_files_that_all_differ_are_never_learned() -> None:
+    assert [read(PLAIN.format(number)) for number in range(1, 70)] == [None] * 69
+    assert sheet_pieces._pieces == {}
 
 
 def test_a_program_that_comes_back_among_others_is_recognised_at_once() -> None:
-    plain = '<c r="A{0}"><v>1</v></c><c r="B{0}"><v>1</v></c><c r="C{0}"><v>1</v></c>'
     learned()
-    assert [read(plain.format(number)) for number in range(3, 10)].count(None) == 6
+    assert [read(PLAIN.format(number)) for number in range(4, 50)].count(None) == 46
     assert read(ROWS) == CELLS
+
+
+def test_of_too_many_programs_in_turn_not_all_are_learned(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_pieces, "_balance", [25])
+    in_turn = [sum(read(PLAIN.format(number)) is not None for number in range(1, 9)) for _ in range(5)]
+    assert in_turn == [0, 0, 3, 3, 4]
+
+
+def test_the_memory_of_samples_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sheet_pieces, "MOST_SIGHTINGS", 20)
+    for number in range(1, 30):
+        read(PLAIN.format(number))
+    assert len(sheet_pieces._sightings) <= 40
 
 
 def test_what_is_asked_for_again_outlives_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,9 +149,9 @@ def test_the_sample_is_looked_up_once_it_is_known() -> None:
     part = package.read("xl/worksheets/sheet4.xml")
     rows = part[part.find(b"<sheetData>") + 11 : part.rfind(b"</sheetData>")]
     strings = {str(index): "" for index in range(5000)}
-    found = [read_pieces(rows, strings, "收支情况") for _ in range(5)]
-    assert found[:3] == [None] * 3
-    assert found[4] == found[3] == read_strict(part, strings, False).cells
+    found = [read_pieces(rows, strings) for _ in range(4)]
+    assert found[:2] == [None] * 2
+    assert found[3] == found[2] == read_strict(part, strings, False).cells
 
 
 @settings(max_examples=300, deadline=None)

@@ -22,12 +22,10 @@ _OPEN, _CLOSE, _HOLE = b"<sheetData>", b"</sheetData>", b'<sheetData hole=""/>'
 _FRAME_MEMO_BYTES: Final = 64 << 10
 
 
-def read_fast(
-    data: bytes, strings: Mapping[str, str], date1904: bool, title: str = ""
-) -> SheetContent | None:
+def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetContent | None:
     """Every cell with a value or a formula, or ``None`` where the strict reader has to look.
 
-    It never raises: what looks damaged here is for the strict reader to judge. ``title`` is the sheet's.
+    It never raises: what looks damaged here is for the strict reader to judge.
     """
     start, stop = data.find(_OPEN), data.rfind(_CLOSE)
     if start < 0 or stop < start or not is_utf8(data):
@@ -37,7 +35,7 @@ def read_fast(
     if protected is None:
         return None
     rows = data[start + len(_OPEN) : stop]
-    cells = read_pieces(rows, strings, title)
+    cells = read_pieces(rows, strings)
     if cells is None:
         cells = _read_rows(rows, strings, date1904)
     return None if cells is None else SheetContent(cells, protected)

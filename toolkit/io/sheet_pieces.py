@@ -26,11 +26,14 @@ MOST_PIECES: Final = 30_000
 LONGEST_PIECE: Final = 4_000
 MOST_VALUES: Final = 20_000
 LONGEST_VALUE: Final = 100
-MOST_TITLES: Final = 256
+MOST_SIGHTINGS: Final = 50_000
 MOST_UNKNOWN: Final = 0.3
 """A larger share of unknown pieces is not worth proving one by one."""
 SAMPLE_BYTES: Final = 10_000
-FIRST_LEARNED: Final = 4
+SMALLEST_SAMPLE: Final = 8
+SIGHTINGS_TO_LEARN: Final = 2
+HITS_FOR_A_PROOF: Final = 4
+"""Proving a piece costs as much as looking up a dozen; of too many programs in turn none is learned."""
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _END, _ENDED = b"</c>", "</c>"
@@ -92,17 +95,20 @@ _pieces: dict[bytes, Piece] = {}
 _older: dict[bytes, Piece] = {}
 """The generation before: what is asked for again moves up, the rest goes when the next one is full."""
 _last_strings: list[Any] = [None, {}]
-_failures: dict[str, int] = {}
-"""How often in a row a sheet of that title consisted of unknown pieces."""
+_balance = [MOST_PIECES]
+"""How many more pieces may be proven: as many as one generation, and more as pieces are found again."""
+_sightings: dict[int, int] = {}
+"""In how many files pieces of samples were met that were not known."""
 
 
-def read_pieces(rows: bytes, strings: Mapping[str, str], title: str) -> Cells | None:
+def read_pieces(rows: bytes, strings: Mapping[str, str]) -> Cells | None:
     """Every filled cell of the rows, or ``None`` where they are not made of proven pieces."""
-    if not _promising(rows, title):
+    sample = _sample(rows)
+    if not _is_known(sample) and not _is_familiar(sample):
         return None
     cut = _VALUE.split(rows)
     cut[0] = _END + cut[0]
-    pieces = _known(cut[::2], title)
+    pieces = _known(cut[::2], sample)
     if pieces is None:
         return None
     try:
@@ -136,42 +142,39 @@ def _by_digits(strings: Mapping[str, str]) -> Mapping[bytes, Value]:
     return found
 
 
-def _promising(rows: bytes, title: str) -> bool:
-    """Whether looking up is worth while: not where this sheet was unknown before and still looks it.
-
-    The first files are not learned, for there may be no others; then the 4th, 8th, 16th … unknown one is, so
-    that files which are all different cost little, and a program that comes back is known soon.
-    """
-    failures = _failures.get(title, 0)
-    if failures == 0 or _is_to_learn(failures + 1):
-        return True
+def _sample(rows: bytes) -> list[bytes]:
+    """Some pieces from the sheet's beginning, by which a program's way of writing is recognised."""
     sample = _VALUE.split(rows[:SAMPLE_BYTES])[2:-1:2]
-    if sum(piece in _pieces or piece in _older for piece in sample) * 2 > len(sample):
-        return True
-    _count_failure(title)
-    return False
+    return sample if len(sample) >= SMALLEST_SAMPLE else _VALUE.split(rows)[2:-1:2]
 
 
-def _is_to_learn(failures: int) -> bool:
-    return failures >= FIRST_LEARNED and failures & (failures - 1) == 0
+def _is_known(sample: Sequence[bytes]) -> bool:
+    return 2 * sum(piece in _pieces or piece in _older for piece in sample) >= len(sample)
 
 
-def _count_failure(title: str) -> int:
-    if len(_failures) > MOST_TITLES:
-        _failures.clear()
-    _failures[title] = _failures.get(title, 0) + 1
-    return _failures[title]
+def _is_familiar(sample: Sequence[bytes]) -> bool:
+    """Whether most of a sample was met in two files before; from now on it was met once more.
+
+    So a single file is not learned, nor are files which all differ, at hardly any cost; a program that comes
+    back is.
+    """
+    if len(_sightings) > MOST_SIGHTINGS:
+        _sightings.clear()
+    met = 0
+    for piece in map(hash, sample):
+        before = _sightings.get(piece, 0)
+        met += before >= SIGHTINGS_TO_LEARN
+        _sightings[piece] = before + 1
+    return 2 * met >= len(sample)
 
 
-def _known(keys: Sequence[bytes], title: str) -> list[Piece] | None:
+def _known(keys: Sequence[bytes], sample: Sequence[bytes]) -> list[Piece] | None:
     """The pieces of these bytes, the unknown ones proven now; ``None`` where that fails or is too much."""
     found = list(map(_pieces.get, keys))
     unknown = sum(key not in _older for key, piece in zip(keys, found, strict=True) if piece is None)
-    if unknown > MOST_UNKNOWN * len(keys):
-        if not _is_to_learn(_count_failure(title)):
-            return None
-    else:
-        _failures.pop(title, None)
+    if unknown > MOST_UNKNOWN * len(keys) and not (_balance[0] > 0 and _is_familiar(sample)):
+        return None
+    _balance[0] = min(_balance[0] - unknown + (len(keys) - unknown) // HITS_FOR_A_PROOF, MOST_PIECES)
     if None in found:
         found = [piece or _recalled(key) or _proven(key) for piece, key in zip(found, keys, strict=True)]
     pieces = [piece for piece in found if piece is not None]

@@ -106,5 +106,5 @@ def _sheet(package: Package, layout: Layout, entry: SheetEntry, strings: Mapping
     content = NO_CELLS
     if part is not None:
         data, date1904 = package.read(part), layout.workbook.date1904
-        content = read_fast(data, strings, date1904, entry.title) or read_strict(data, strings, date1904)
+        content = read_fast(data, strings, date1904) or read_strict(data, strings, date1904)
     return Sheet(entry.title, entry.state, content.cells, content.protected)
