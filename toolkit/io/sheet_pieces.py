@@ -10,8 +10,9 @@ reader.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final, NamedTuple, cast
 
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import number
@@ -171,14 +172,24 @@ def _is_familiar(sample: Sequence[bytes]) -> bool:
 def _known(keys: Sequence[bytes], sample: Sequence[bytes]) -> list[Piece] | None:
     """The pieces of these bytes, the unknown ones proven now; ``None`` where that fails or is too much."""
     found = list(map(_pieces.get, keys))
-    unknown = sum(key not in _older for key, piece in zip(keys, found, strict=True) if piece is None)
+    unknown = 0
+    if None in found:
+        unknown = sum(piece is None and key not in _older for key, piece in zip(keys, found, strict=True))
     if unknown > MOST_UNKNOWN * len(keys) and not (_balance[0] > 0 and _is_familiar(sample)):
         return None
     _balance[0] = min(_balance[0] - unknown + (len(keys) - unknown) // HITS_FOR_A_PROOF, MOST_PIECES)
-    if None in found:
-        found = [piece or _recalled(key) or _proven(key) for piece, key in zip(found, keys, strict=True)]
-    pieces = [piece for piece in found if piece is not None]
-    return pieces if len(pieces) == len(keys) else None
+    for place in _blanks(found):
+        found[place] = _recalled(keys[place]) or _proven(keys[place])
+    return None if None in found else cast(list[Piece], found)
+
+
+def _blanks(found: Sequence[Piece | None]) -> Iterator[int]:
+    """Where nothing was found."""
+    place = -1
+    with suppress(ValueError):
+        while True:
+            place = found.index(None, place + 1)
+            yield place
 
 
 def _proven(key: bytes) -> Piece | None:
