@@ -22,7 +22,7 @@ from toolkit.io.text import decode_escapes, unescape
 from toolkit.io.xml_parts import utf8_text
 from toolkit.model import Cell, ExcelError, Value
 
-MOST_PIECES: Final = 30_000
+MOST_PIECES: Final = 40_000
 """Pieces in one generation: one program writes a form in about twelve thousand."""
 LONGEST_PIECE: Final = 4_000
 MOST_VALUES: Final = 20_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -18,6 +19,7 @@ _ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr(?: [^<>]*)?/>)?</si>')
+_ITEM_END: Final = "</si>"
 _REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 """In the order of replacement: the ampersand last."""
@@ -103,9 +105,29 @@ def _shared_fast(data: bytes) -> list[str] | None:
         return None
     texts: list[str] = _ITEM.findall(body)
     tags = 2 * len(texts) + body.count("<t") + body.count("</t>") + body.count("<phoneticPr")
-    if body.count("<") != tags:
-        return None
     try:
-        return [decode_escapes(unescape(text)) for text in texts]
+        if body.count("<") == tags:
+            return [decode_escapes(unescape(text)) for text in texts]
+        return [_item_text(item, root.tag) for item in _items(body)]
     except UnusableInput:
         return None
+
+
+def _items(body: str) -> Iterator[str]:
+    """The string items of a table, one by one; what is no item by itself will not parse."""
+    return (f"{item}{_ITEM_END}" for item in body.removesuffix(_ITEM_END).split(_ITEM_END))
+
+
+def _item_text(item: str, table: str) -> str:
+    """The text of one item of a ``table``, ``{namespace}sst``; an item with runs goes through the parser."""
+    plain = _ITEM.fullmatch(item)
+    return decode_escapes(unescape(plain[1] or "")) if plain else _rich_text(item, table)
+
+
+@lru_cache(maxsize=2048)
+def _rich_text(item: str, table: str) -> str:
+    namespace, _, name = table.rpartition("}")
+    root = parse_xml(f'<{name} xmlns="{namespace[1:]}">{item}</{name}>'.encode())
+    if len(root) != 1 or root[0].tag != f"{namespace}}}si" or root.text or root[0].tail:
+        raise UnusableInput(DAMAGED)
+    return plain_text(root[0], f"{namespace}}}")
