@@ -181,9 +181,14 @@ class Form:
         }
 
     def row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
-        """A cell's formula as a function of all values and a number of rows further down."""
+        """A cell's formula as a function of all values and a number of rows further down.
+
+        Of a cell without formula, its value whatever the row.
+        """
         if at not in self._row_functions:
-            self._row_functions[at] = self.model.row_function(at.sheet, self.formula_at(at))
+            formula, slot = self.formula_at(at), self.slot(at)
+            found = self.model.row_function(at.sheet, formula) if formula else lambda values, _: values[slot]
+            self._row_functions[at] = found
         return self._row_functions[at]
 
     @cached_property

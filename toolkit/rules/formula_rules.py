@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -13,6 +13,8 @@ from toolkit.rules.figures import Comparison, compare, figure_of, show
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
 from toolkit.submission import Row, Submission
 
+HELD_BY_EQUALS = frozenset({"＝", "≤", "≥"})
+"""Relations that two equal numbers meet whatever their decimals."""
 NAME = re.compile(r"[^\W\d]\w*")
 FIELD_TAG = re.compile(r"\{([^{}]+)\}")
 """A field that a message quotes by name; of a row rule, the field of that row."""
@@ -34,16 +36,6 @@ class _Place:
     rule: Rule
     row: Row | None
 
-    def value(self, at: CellRef | None) -> Value:
-        if at is None:
-            return None
-        if self.row is None:
-            return self.submission.at(at)
-        form = self.submission.form
-        if not form.formula_at(at):
-            return self.submission.at(at)
-        return form.row_function(at)(self.submission.values, self.row.index)
-
     def located(self) -> CellRef:
         area = self.submission.form.names[self.rule.locate]
         return area.cell(self.row.index) if self.row else area.first
@@ -54,8 +46,7 @@ class _Place:
         found = self.submission.form.fields.get(self.rule.locate)
         return found.label if found else self.rule.title
 
-    def figure(self, at: CellRef | None) -> Figure:
-        value = self.value(at)
+    def figure(self, value: Value) -> Figure:
         if isinstance(value, ExcelError):
             raise RuleFault(f"公式结果为 {value}，请先改正它引用的单元格")
         return figure_of(value, self.rule.unit, exact=self.rule.tolerance is not None)
@@ -93,14 +84,19 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
     Raises NotApplicable where its condition holds nowhere, RuleFault where a formula gives an error value.
     """
     outcome, applied = Outcome(), False
-    for place in _places(rule, submission):
-        condition = place.value(rule.condition)
+    applies, one, other = (_reader(at, rule, submission) for at in (rule.condition, rule.left, rule.right))
+    for row in _rows(rule, submission):
+        condition = applies(row)
         if isinstance(condition, ExcelError):
             raise RuleFault(f"适用条件的结果为 {condition}，请先改正它引用的单元格")
         if rule.condition is not None and not condition:
             continue
         applied = True
-        left, right = place.figure(rule.left), place.figure(rule.right)
+        values = one(row), other(row)
+        if rule.relation in HELD_BY_EQUALS and values[0] == values[1] and {*map(type, values)} == {float}:
+            continue
+        place = _Place(submission, rule, row)
+        left, right = map(place.figure, values)
         result = compare(left, rule.relation, right, rule.tolerance or Decimal(0))
         if result.holds:
             continue
@@ -113,12 +109,21 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
     return outcome
 
 
-def _places(rule: Rule, submission: Submission) -> Iterator[_Place]:
+def _rows(rule: Rule, submission: Submission) -> Sequence[Row | None]:
+    """The rows in which a rule is evaluated; ``None`` for the whole form."""
+    return submission.filled_rows[row_table(rule, submission).name] if rule.by_row else (None,)
+
+
+def _reader(at: CellRef | None, rule: Rule, submission: Submission) -> Callable[[Row | None], Value]:
+    """From a row to the value of one of the rule's cells there."""
+    if at is None:
+        return lambda _: None
+    values = submission.values
     if not rule.by_row:
-        yield _Place(submission, rule, None)
-        return
-    for row in submission.filled_rows[row_table(rule, submission).name]:
-        yield _Place(submission, rule, row)
+        value = submission.at(at)
+        return lambda _: value
+    function = submission.form.row_function(at)
+    return lambda row: function(values, row.index if row else 0)
 
 
 def row_table(rule: Rule, submission: Submission) -> Table:
