@@ -19,8 +19,8 @@ BLANK_OR_BROKEN = frozenset({"IN04", "IN05", "ST01", "ST04", "ST05", "TG11"})
 def folded(form: Form, found: Iterable[Pair]) -> list[Pair]:
     """The hits without those that follow from another; each remaining one says how many follow from it."""
     pairs = _one_line_a_cause(found)
-    roots = [pair for pair in pairs if _is_root(pair)]
-    counts = dict.fromkeys((root[1].at for root in roots), 0)
+    roots = {form.slot(hit.at): hit.at for rule, hit in pairs if _is_root((rule, hit)) and hit.at}
+    counts = dict.fromkeys(roots.values(), 0)
     kept = []
     for pair in pairs:
         cause = None if _is_root(pair) else _cause(form, pair, roots)
@@ -36,14 +36,14 @@ def _is_root(pair: Pair) -> bool:
     return pair[0].id in BLANK_OR_BROKEN and pair[1].at is not None
 
 
-def _cause(form: Form, pair: Pair, roots: list[Pair]) -> CellRef | None:
-    """The blank or broken cell that a tie of figures is calculated from, if there is one."""
+def _cause(form: Form, pair: Pair, roots: dict[int, CellRef]) -> CellRef | None:
+    """The blank or broken cell, the first of ``roots`` found, that a tie of figures is calculated from."""
     rule, hit = pair
     is_tie = isinstance(hit.actual, Decimal) and isinstance(hit.expected, Decimal)
     if not roots or not is_tie or rule.kind is not RuleKind.FORMULA or rule.unit not in UNIT_DECIMALS:
         return None
     slots = _calculated_from(form, rule, hit)
-    return next((root.at for _, root in roots if root.at and form.slot(root.at) in slots), None)
+    return next((at for slot, at in roots.items() if slot in slots), None)
 
 
 def _calculated_from(form: Form, rule: Rule, hit: Hit) -> frozenset[int]:
@@ -58,7 +58,7 @@ def _calculated_from(form: Form, rule: Rule, hit: Hit) -> frozenset[int]:
     return frozenset(slot + shift if slot in first else slot for slot in slots)
 
 
-def _with_count(pair: Pair, counts: dict[CellRef | None, int], counted: set[CellRef]) -> Pair:
+def _with_count(pair: Pair, counts: dict[CellRef, int], counted: set[CellRef]) -> Pair:
     rule, hit = pair
     if not _is_root(pair) or hit.at is None or hit.at in counted or not counts[hit.at]:
         return pair
