@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
+from toolkit.formulas_model import normalise
 from toolkit.model import Sheet, Value
 
 Place = tuple[int, int]
@@ -25,7 +26,7 @@ class FormulaCell(NamedTuple):
     """Whether the master itself leaves the cell unlocked."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SheetPlan:
     """The cells of one sheet of a master by what may be in them."""
 
@@ -38,6 +39,53 @@ class SheetPlan:
     """Cells in which each issued copy has its own identity, with the master's."""
     places: frozenset[Place]
     """All of these."""
+
+    # The same by columns, so that a sheet that is as it should be is compared without a loop over its cells.
+
+    @cached_property
+    def formula_places(self) -> list[Place]:
+        """Where the formulas are."""
+        return [cell.at for cell in self.formulas]
+
+    @cached_property
+    def formula_texts(self) -> list[str]:
+        """As the master spells them."""
+        return [cell.text for cell in self.formulas]
+
+    @cached_property
+    def canonical_texts(self) -> list[str]:
+        """In the form in which formulas are compared."""
+        return [normalise(cell.text) for cell in self.formulas]
+
+    @cached_property
+    def result_slots(self) -> list[int]:
+        """Where the formulas' results stand among all values."""
+        return [cell.slot for cell in self.formulas]
+
+    @cached_property
+    def open_formulas(self) -> list[bool]:
+        """Which formulas the master leaves unlocked."""
+        return [cell.open for cell in self.formulas]
+
+    @cached_property
+    def constant_places(self) -> list[Place]:
+        """Where the fixed cells are."""
+        return [at for at, _ in self.constants]
+
+    @cached_property
+    def constant_values(self) -> list[Value]:
+        """What the fixed cells hold."""
+        return [value for _, value in self.constants]
+
+    @cached_property
+    def constant_types(self) -> list[type]:
+        """Of which type that is: ``TRUE`` equals 1 in Python."""
+        return [type(value) for _, value in self.constants]
+
+    @cached_property
+    def no_formulas(self) -> list[None]:
+        """The formulas of the fixed cells."""
+        return [None] * len(self.constants)
 
 
 def plan_sheet(

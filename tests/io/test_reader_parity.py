@@ -15,6 +15,7 @@ from tests.support.office import resave
 from tests.support.packages import small_workbook, written_by_openpyxl, written_by_xlsxwriter
 from toolkit.io import xlsx_read
 from toolkit.io.sheet_strict import read_strict
+from toolkit.io.text import SharedStrings
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book
 
@@ -30,6 +31,7 @@ VALUES = st.one_of(
         ["a\nb", " x ", "_x000D_", "_xD800_", "&amp;", "<c r='A1'>", "]]>", '=A1&"<"', "=SUM(B:B)"]
     ),
 )
+STRINGS = SharedStrings({"0": "文字"})
 GRIDS = st.dictionaries(st.tuples(st.integers(1, 40), st.integers(1, 30)), VALUES, max_size=40)
 PIECES = (
     *("<v>", "</v>", "</c>", '<c r="B1">', "<v/>", "<f/>", '<row r="9">', "</row>", '<c r="E5" s="2"/>'),
@@ -161,11 +163,11 @@ def test_readers_agree_wherever_a_mutated_sheet_is_still_sound(seed):
         rows = rows[:at] + choose.choice(PIECES) + rows[at + choose.choice((0, 0, 1, 3)) :]
     data = small_workbook(rows, "<si><t>文字</t></si>")
     part = xlsx_read.open_package(data).read("xl/worksheets/sheet1.xml")
-    fast = xlsx_read.read_fast(part, {"0": "文字"}, False)
+    fast = xlsx_read.read_fast(part, STRINGS, False)
     if fast is None:
         return
     try:
-        strict = read_strict(part, {"0": "文字"}, False)
+        strict = read_strict(part, STRINGS, False)
     except xlsx_read.UnusableInput:
         return
     assert (fast.cells, fast.protected) == (strict.cells, strict.protected)

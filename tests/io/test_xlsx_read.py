@@ -15,6 +15,7 @@ from tests.support.packages import (
 from toolkit.errors import UnusableInput
 from toolkit.io import xlsx_read
 from toolkit.io.sheet_fast import read_fast
+from toolkit.io.text import SharedStrings
 from toolkit.io.xlsx_read import read_book, read_book_bytes
 from toolkit.model import Cell, ExcelError
 
@@ -165,7 +166,7 @@ ODD = [
 
 @pytest.mark.parametrize("rows", ODD)
 def test_fast_reader_leaves_the_unusual_to_the_strict_one(rows):
-    assert read_fast(worksheet(rows).encode(), {"0": "文字"}, False) is None
+    assert read_fast(worksheet(rows).encode(), SharedStrings({"0": "文字"}), False) is None
     assert read_book_bytes(small_workbook(rows, STRINGS)).sheets[0].title == "表1"
 
 

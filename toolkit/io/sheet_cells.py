@@ -23,19 +23,25 @@ _CELL = re.compile(
     r'<is><t(?: xml:space="preserve")?>([^<]++)</t></is>)?+</c>'
 )
 """Formula and value are taken with the ``<`` that follows, which tells an empty element from none."""
+Match = tuple[str, str, str, str, str, str, str]
+"""Address, style, type, start tag of the formula, its text, value, text in the cell."""
 _ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
 _PLAIN_FORMULA: Final = frozenset(("<f>", '<f aca="false">'))
 _ROW_AND_CELL_TAGS: Final = ("<row ", "</row>", "<c ")
 _BOOLEANS: Final = {"0<": False, "1<": True}
 _EMPTY_VALUES: Final = ("<v/>", "<v />")
 _PLACES_KEPT: Final = 100_000
+_STYLES_KEPT: Final = 10_000
 
 
 class _Styles(dict[str, int]):
-    """Style numbers by their digits; no digits is style 0."""
+    """Style numbers by their digits; no digits is style 0. The first ten thousand met are kept."""
 
     def __missing__(self, digits: str) -> int:
-        return self.setdefault(digits, int(digits or "0"))
+        style = int(digits or "0")
+        if len(self) < _STYLES_KEPT:
+            self[digits] = style
+        return style
 
 
 class _Places(dict[str, tuple[int, int]]):
@@ -48,7 +54,8 @@ class _Places(dict[str, tuple[int, int]]):
         return place
 
 
-_PLACES = _Places()
+PLACES: Final = _Places()
+_STYLES: Final = _Styles()
 new_cell = tuple.__new__
 """A named tuple made without its constructor: the reader makes thousands."""
 
@@ -64,9 +71,18 @@ def read_cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells |
 
     Raises UnusableInput or KeyError where a value does not fit its type.
     """
-    matches: list[tuple[str, str, str, str, str, str, str]] = _CELL.findall(rows)
+    return cells_of(match_cells(rows), rows, strings, date1904)
+
+
+def match_cells(rows: str) -> list[Match]:
+    """Every cell that has content, as far as the expression knows it."""
+    return _CELL.findall(rows)
+
+
+def cells_of(matches: list[Match], rows: str, strings: Mapping[str, str], date1904: bool) -> Cells | None:
+    """What ``read_cells`` gives, from the matches in these rows."""
     cells: Cells = {}
-    formulas, styles = Formulas(), _Styles()
+    formulas, styles = Formulas(), _STYLES
     blanks = tags = 0
     value: Value
     for address, style, kind, opening, body, text, inline in matches:
@@ -75,7 +91,7 @@ def read_cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells |
             tags += 2 if body else 1
             formula = _formula_text(body)
             if not formula or opening not in _PLAIN_FORMULA:
-                formula = formulas.text(_PLACES[address], _attributes(opening), formula)
+                formula = formulas.text(PLACES[address], _attributes(opening), formula)
         if text:
             tags += 2
         if inline:
@@ -95,7 +111,7 @@ def read_cells(rows: str, strings: Mapping[str, str], date1904: bool) -> Cells |
         if value is None and formula is None:
             blanks += 1
         else:
-            cells[_PLACES[address]] = new_cell(Cell, (value, formula, styles[style]))
+            cells[PLACES[address]] = new_cell(Cell, (value, formula, styles[style]))
     if len(cells) + blanks != len(matches) or not _complete(rows, len(matches), tags):
         return None
     formulas.settle(cells)

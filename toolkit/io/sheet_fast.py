@@ -2,27 +2,27 @@
 
 The rows are cut out; what remains, a few kilobytes, goes through the XML parser, which says that the rows
 were the content of the one sheetData element and that unprefixed tags are of the main namespace. The rows are
-looked up piece by piece among those that were proven before, else read by one expression. What neither can
+looked up one by one among those that were proven before, else read by one expression. What neither can
 account for goes to the strict reader.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from toolkit.errors import UnusableInput
 from toolkit.io.sheet_cells import read_cells
-from toolkit.io.sheet_pieces import read_pieces
+from toolkit.io.sheet_rows import read_rows
 from toolkit.io.sheet_strict import Cells, SheetContent, is_protected
+from toolkit.io.text import SharedStrings
 from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
 
 _OPEN, _CLOSE, _HOLE = b"<sheetData>", b"</sheetData>", b'<sheetData hole=""/>'
 _FRAME_MEMO_BYTES: Final = 64 << 10
 
 
-def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetContent | None:
+def read_fast(data: bytes, strings: SharedStrings, date1904: bool) -> SheetContent | None:
     """Every cell with a value or a formula, or ``None`` where the strict reader has to look.
 
     It never raises: what looks damaged here is for the strict reader to judge.
@@ -35,13 +35,13 @@ def read_fast(data: bytes, strings: Mapping[str, str], date1904: bool) -> SheetC
     if protected is None:
         return None
     rows = data[start + len(_OPEN) : stop]
-    cells = read_pieces(rows, strings)
+    cells = read_rows(rows, strings)
     if cells is None:
         cells = _read_rows(rows, strings, date1904)
     return None if cells is None else SheetContent(cells, protected)
 
 
-def _read_rows(data: bytes, strings: Mapping[str, str], date1904: bool) -> Cells | None:
+def _read_rows(data: bytes, strings: SharedStrings, date1904: bool) -> Cells | None:
     rows = utf8_text(data)
     if rows is None or "\r" in rows or "xmlns" in rows:
         return None

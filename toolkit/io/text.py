@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property, lru_cache
 from typing import Final
 from xml.etree.ElementTree import Element
 
@@ -19,7 +19,9 @@ _ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ITEM = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr(?: [^<>]*)?/>)?</si>')
-_ITEM_END: Final = "</si>"
+_ITEM_END: Final = b"</si>"
+MOST_KEPT: Final = 20_000
+LONGEST_KEPT: Final = 2_000
 _REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 """In the order of replacement: the ampersand last."""
@@ -68,14 +70,23 @@ def _referred(reference: re.Match[str]) -> str:
     return chr(code)
 
 
-def shared_strings(data: bytes) -> dict[str, str]:
+class SharedStrings(dict[str, str]):
     """The plain text of every shared string, by its index as cells write it: in decimal digits."""
+
+    @cached_property
+    def by_bytes(self) -> Mapping[bytes, str]:
+        """The same by the digits' bytes."""
+        return dict(zip(map(str.encode, self), self.values(), strict=True))
+
+
+def shared_strings(data: bytes) -> SharedStrings:
+    """The shared strings of a workbook; raises UnusableInput where the table is damaged."""
     strings = _shared_fast(data) if is_utf8(data) else None
     if strings is None:
         root = parse_xml(data)
         namespace = main_namespace(root, "sst")
         strings = [plain_text(item, namespace) for item in root.findall(f"{namespace}si")]
-    return dict(zip(map(str, range(len(strings))), strings, strict=True))
+    return SharedStrings(zip(map(str, range(len(strings))), strings, strict=True))
 
 
 def plain_text(item: Element, namespace: str) -> str:
@@ -93,39 +104,53 @@ def _texts(item: Element, namespace: str) -> Iterator[str]:
 
 
 def _shared_fast(data: bytes) -> list[str] | None:
-    """Every string by one expression, or ``None`` unless each tag of the table is accounted for."""
-    start, stop = data.find(b"<si>"), data.rfind(b"</si>") + len(b"</si>")
-    frame = data[:start] + data[stop:]
+    """Every string item by item, or ``None`` where what stands between or around them is no string item."""
+    start, stop = data.find(b"<si>"), data.rfind(_ITEM_END)
+    frame = data[:start] + data[stop + len(_ITEM_END) :]
     if start < 0 or stop < start or b"<!" in frame or b":sst" in frame:
         return None
     root = parse_xml(frame)
     main_namespace(root, "sst")
-    body = utf8_text(data[start:stop])
-    if body is None or len(root) or "\r" in body or "xmlns" in body:
+    if len(root):
         return None
-    texts: list[str] = _ITEM.findall(body)
-    tags = 2 * len(texts) + body.count("<t") + body.count("</t>") + body.count("<phoneticPr")
+    known = _items_of(root.tag)
     try:
-        if body.count("<") == tags:
-            return [decode_escapes(unescape(text)) for text in texts]
-        return [_item_text(item, root.tag) for item in _items(body)]
-    except UnusableInput:
+        return [known[item] for item in data[start:stop].split(_ITEM_END)]
+    except (UnusableInput, KeyError):
         return None
 
 
-def _items(body: str) -> Iterator[str]:
-    """The string items of a table, one by one; what is no item by itself will not parse."""
-    return (f"{item}{_ITEM_END}" for item in body.removesuffix(_ITEM_END).split(_ITEM_END))
+class _Items(dict[bytes, str]):
+    """The texts of string items by their bytes without the end tag; short ones are kept.
+
+    Raises KeyError or UnusableInput for what is no string item by itself.
+    """
+
+    def __init__(self, table: str) -> None:
+        self.table = table
+        """The table's qualified name, ``{namespace}sst``."""
+
+    def __missing__(self, stored: bytes) -> str:
+        item = utf8_text(stored + _ITEM_END)
+        if item is None or "\r" in item:
+            raise KeyError(stored)
+        plain = _ITEM.fullmatch(item)
+        text = decode_escapes(unescape(plain[1] or "")) if plain else _rich_text(item, self.table)
+        if len(stored) <= LONGEST_KEPT and len(self) < MOST_KEPT:
+            self[stored] = text
+        return text
 
 
-def _item_text(item: str, table: str) -> str:
-    """The text of one item of a ``table``, ``{namespace}sst``; an item with runs goes through the parser."""
-    plain = _ITEM.fullmatch(item)
-    return decode_escapes(unescape(plain[1] or "")) if plain else _rich_text(item, table)
+@cache
+def _items_of(table: str) -> _Items:
+    return _Items(table)
 
 
 @lru_cache(maxsize=2048)
 def _rich_text(item: str, table: str) -> str:
+    """The text of an item with runs, which goes through the parser."""
+    if "xmlns" in item:
+        raise KeyError(item)
     namespace, _, name = table.rpartition("}")
     root = parse_xml(f'<{name} xmlns="{namespace[1:]}">{item}</{name}>'.encode())
     if len(root) != 1 or root[0].tag != f"{namespace}}}si" or root.text or root[0].tail:

@@ -11,7 +11,7 @@ from toolkit.errors import UnusableInput
 from toolkit.io.package import Package, open_package, read_bytes
 from toolkit.io.sheet_fast import read_fast
 from toolkit.io.sheet_strict import SheetContent, read_strict
-from toolkit.io.text import shared_strings
+from toolkit.io.text import SharedStrings, shared_strings
 from toolkit.io.vba_read import SETTINGS_SHEET, is_own_project
 from toolkit.io.workbook_parts import Layout, SheetEntry, unlocked_styles, workbook_layout
 from toolkit.model import Book, Sheet
@@ -66,7 +66,7 @@ def read_package(package: Package, layout: Layout) -> Book:
 
 def _read(package: Package, layout: Layout, known: Mapping[str, Sheet | None] = NOTHING_KNOWN) -> Book:
     strings_part = layout.part_of_kind(package, "sharedStrings")
-    strings = {} if strings_part is None else shared_strings(package.read(strings_part))
+    strings = SharedStrings() if strings_part is None else shared_strings(package.read(strings_part))
     sheets = tuple(
         known.get(entry.title) or _sheet(package, layout, entry, strings) for entry in layout.workbook.sheets
     )
@@ -101,7 +101,7 @@ def _collector_paused() -> Iterator[None]:
             gc.enable()
 
 
-def _sheet(package: Package, layout: Layout, entry: SheetEntry, strings: Mapping[str, str]) -> Sheet:
+def _sheet(package: Package, layout: Layout, entry: SheetEntry, strings: SharedStrings) -> Sheet:
     part = layout.sheet_part(package, entry)
     content = NO_CELLS
     if part is not None:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import repeat
+from operator import itemgetter
 
 from toolkit.formulas_model import normalise
-from toolkit.model import Area, Book, CellRef, ExcelError, Sheet, Value, parse_area
+from toolkit.model import Area, Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
 from toolkit.sheet_plan import SheetPlan
 from toolkit.submission import Submission, is_blank
 
 SETTINGS_SHEET = "xlwings.conf"
 SPELLINGS_KEPT = 1 << 14
+NO_CELL = Cell(None, None, 0)
+"""Stands for a cell that the file does not have."""
+VALUE, FORMULA, STYLE = itemgetter(0), itemgetter(1), itemgetter(2)
 ABSOLUTE, RELATIVE = 1e-9, 1e-12
 """Two programs' results count as equal within these: they may add up in another order."""
 
@@ -92,8 +98,10 @@ def _compare_cells(submission: Submission, sheet: Sheet, found: Differences) -> 
     plan = submission.form.plans[sheet.title]
     missing = _compare_formulas(submission, sheet, plan, found)
     absent = _compare_constants(sheet, plan, found)
-    entered = [at for at in plan.entries if at in sheet.cells]
-    found.entered_formulas += [CellRef(sheet.title, *at) for at in entered if sheet.cells[at].formula]
+    entered = list(filter(None, map(sheet.cells.get, plan.entries)))
+    if any(map(FORMULA, entered)):
+        own = (at for at in plan.entries if (cell := sheet.cells.get(at)) and cell.formula)
+        found.entered_formulas += [CellRef(sheet.title, *at) for at in own]
     held = len(plan.formulas) - missing + len(plan.constants) + len(plan.own) - absent + len(entered)
     if held < len(sheet.cells):
         found.strays += _strays(sheet, plan)
@@ -101,29 +109,49 @@ def _compare_cells(submission: Submission, sheet: Sheet, found: Differences) -> 
 
 def _compare_formulas(submission: Submission, sheet: Sheet, plan: SheetPlan, found: Differences) -> int:
     """Compare every formula cell and its stored result; how many the sheet no longer has."""
-    title, get, values = sheet.title, sheet.cells.get, submission.values
-    unlocked, lost = submission.book.unlocked_styles, list[Change]()
-    for at, text, slot, is_open in plan.formulas:
-        cell = get(at)
-        if cell is None:
-            lost.append(Change(CellRef(title, *at), None, f"={text}"))
+    values, unlocked = submission.values, submission.book.unlocked_styles
+    cells = list(map(sheet.cells.get, plan.formula_places, repeat(NO_CELL)))
+    texts, results = list(map(FORMULA, cells)), list(map(VALUE, cells))
+    computed = list(map(values.__getitem__, plan.result_slots))
+    changed = _respelled(texts, plan)
+    differing = {
+        *changed,
+        *_differing(results, computed),
+        *_differing(list(map(type, results)), list(map(type, computed))),
+        *_differing(list(map(unlocked.__contains__, map(STYLE, cells))), plan.open_formulas),
+    }
+    lost = list[Change]()
+    for number in sorted(differing):
+        cell, (place, text, _, is_open) = cells[number], plan.formulas[number]
+        at, result = CellRef(sheet.title, *place), cell.value
+        if cell is NO_CELL:
+            lost.append(Change(at, None, f"={text}"))
             continue
-        result, formula, style = cell
-        if formula != text and (formula is None or canonical_form(formula) != canonical_form(text)):
-            actual = result if formula is None else f"={formula}"
-            found.formulas.append(Change(CellRef(title, *at), actual, f"={text}"))
+        if number in changed:
+            actual = result if cell.formula is None else f"={cell.formula}"
+            found.formulas.append(Change(at, actual, f"={text}"))
         elif result is None:
-            found.uncached.append(CellRef(title, *at))
-        else:
-            computed = values[slot]
-            if (result != computed or type(result) is not type(computed)) and not same_result(
-                result, computed
-            ):
-                found.stale.append(Change(CellRef(title, *at), result, computed))
-        if style in unlocked and not is_open:
-            found.unlocked.append(CellRef(title, *at))
+            found.uncached.append(at)
+        elif not same_result(result, computed[number]):
+            found.stale.append(Change(at, result, computed[number]))
+        if cell.style in unlocked and not is_open:
+            found.unlocked.append(at)
     found.formulas += lost
     return len(lost)
+
+
+def _respelled(texts: list[str | None], plan: SheetPlan) -> set[int]:
+    """The numbers of the formulas that say something else than the master's."""
+    if texts == plan.formula_texts:
+        return set()
+    return set(_differing([text and canonical_form(text) for text in texts], plan.canonical_texts))
+
+
+def _differing(one: Sequence[object], other: Sequence[object]) -> list[int]:
+    """The numbers of the items in which two sequences differ; mostly there are none."""
+    if one == other:
+        return []
+    return [number for number, (a, b) in enumerate(zip(one, other, strict=True)) if a != b]
 
 
 @lru_cache(maxsize=SPELLINGS_KEPT)
@@ -134,25 +162,30 @@ def canonical_form(formula: str) -> str:
 
 def _compare_constants(sheet: Sheet, plan: SheetPlan, found: Differences) -> int:
     """Compare every fixed cell; how many of these and of the copy's own cells the sheet does not have."""
-    title, get, absent, changed = sheet.title, sheet.cells.get, 0, list[Change]()
-    for at, expected in plan.constants:
-        cell = get(at)
-        if cell is None:
+    cells = list(map(sheet.cells.get, plan.constant_places, repeat(NO_CELL)))
+    values = list(map(VALUE, cells))
+    differing = {
+        *_differing(values, plan.constant_values),
+        *_differing(list(map(type, values)), plan.constant_types),
+        *_differing(list(map(FORMULA, cells)), plan.no_formulas),
+    }
+    lost, changed = list[Change](), list[Change]()
+    absent = 0
+    for number in sorted(differing):
+        cell, (place, expected) = cells[number], plan.constants[number]
+        at = CellRef(sheet.title, *place)
+        if cell is NO_CELL:
             absent += 1
             if not is_blank(expected):
-                found.constants.append(Change(CellRef(title, *at), None, expected))
-            continue
-        value, formula, _ = cell
-        if formula or (
-            (value != expected or type(value) is not type(expected)) and not same_result(value, expected)
-        ):
-            changed.append(Change(CellRef(title, *at), f"={formula}" if formula else value, expected))
-    for at, identity in plan.own:
-        if at not in sheet.cells:
+                lost.append(Change(at, None, expected))
+        elif cell.formula or not same_result(cell.value, expected):
+            changed.append(Change(at, f"={cell.formula}" if cell.formula else cell.value, expected))
+    for place, identity in plan.own:
+        if place not in sheet.cells:
             absent += 1
             if not is_blank(identity):
-                found.constants.append(Change(CellRef(title, *at), None, identity))
-    found.constants += changed
+                lost.append(Change(CellRef(sheet.title, *place), None, identity))
+    found.constants += lost + changed
     return absent
 
 
