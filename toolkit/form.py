@@ -136,6 +136,14 @@ class Form:
         }
 
     @cached_property
+    def prefilled(self) -> Mapping[str, tuple[int, ...]]:
+        """Of every sheet, the slots of ``entry_slots`` that hold something in the master itself."""
+        return {
+            sheet: tuple(slot for slot in slots.values() if self.blank[slot] is not None)
+            for sheet, slots in self.entry_slots.items()
+        }
+
+    @cached_property
     def entries(self) -> tuple[Entry, ...]:
         """Every cell of ``entry_fields`` with its slot, sheet by sheet."""
         return tuple(

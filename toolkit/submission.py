@@ -133,23 +133,29 @@ def bind(book: Book, form: Form) -> Submission:
     labels, rules, parameters and formulas are the sealed master's. An empty text counts as blank.
     """
     values = list(form.blank)
+    changed: list[int] = []
     for title, slots in form.entry_slots.items():
         sheet = book.sheet(title)
         if sheet is None:
             continue
-        for slot, cell in zip(slots.values(), map(sheet.cells.get, slots), strict=True):
-            value = cell[0] if cell else None
-            values[slot] = None if value == "" else value
-    form.model.calculate(values)
+        for slot in form.prefilled[title]:
+            values[slot] = None
+            changed.append(slot)
+        for at, (value, _, _) in sheet.cells.items() if slots else ():
+            if value is not None and value != "" and (slot := slots.get(at, -1)) >= 0:
+                values[slot] = value
+                changed.append(slot)
+    form.model.recalculate(values, changed)
     return Submission(form, book, tuple(values))
 
 
 def edited(submission: Submission, edits: Iterable[CellEdit]) -> Submission:
     """The submission as it would be after some cells are written, recomputed."""
     values = list(submission.values)
-    for at, value in edits:
-        values[submission.form.slot(at)] = float(value) if isinstance(value, Decimal) else value
-    submission.form.model.calculate(values)
+    changed = {submission.form.slot(at): value for at, value in edits}
+    for slot, value in changed.items():
+        values[slot] = float(value) if isinstance(value, Decimal) else value
+    submission.form.model.recalculate(values, changed)
     return Submission(submission.form, submission.book, tuple(values))
 
 

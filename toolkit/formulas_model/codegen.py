@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from toolkit.formulas_model.affected import rows_of
 from toolkit.formulas_model.criteria import Cache
 from toolkit.formulas_model.emitter import Emitter
 from toolkit.formulas_model.faults import Unparsed
@@ -103,3 +104,23 @@ def fill(formula: Formula, values: list[Value], cache: Cache, slot: int, rows: r
         except ExcelFault as fault:
             value = fault.error
         values[slot + down] = 0.0 if value is None else value
+
+
+def refill(formula: Formula, values: list[Value], cache: Cache, slot: int, first: int, affected: int) -> int:
+    """Calculate a formula in the affected rows of a run that begins at ``slot``, ``first`` rows down.
+
+    ``affected`` has one bit a row; the answer has those of the rows whose result is another one.
+    """
+    different = 0
+    for place in rows_of(affected):
+        try:
+            value = formula(values, cache, first + place)
+        except ExcelFault as fault:
+            value = fault.error
+        if value is None:
+            value = 0.0
+        before = values[slot + place]
+        if value != before or type(value) is not type(before):
+            values[slot + place] = value
+            different |= 1 << place
+    return different

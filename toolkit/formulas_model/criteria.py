@@ -113,10 +113,24 @@ def _equality(body: str) -> Test:
         error = ExcelError(word)
         return lambda value: value is error
     if has_wildcard(body):
-        found = wildcard(body).fullmatch
-        return lambda value: type(value) is str and found(value) is not None
+        return _wildcard_test(body)
+    if is_caseless(body):
+        return lambda value: value == body
     lowered = body.lower()
     return lambda value: type(value) is str and value.lower() == lowered
+
+
+def _wildcard_test(body: str) -> Test:
+    beginning = body.removesuffix("*")
+    if is_caseless(beginning) and not has_wildcard(beginning):
+        return lambda value: type(value) is str and value.startswith(beginning)
+    found = wildcard(body).fullmatch
+    return lambda value: type(value) is str and found(value) is not None
+
+
+def is_caseless(text: str) -> bool:
+    """Whether no letter of the text has capital and small forms, as in Chinese: then case can be ignored."""
+    return text.lower() == text.upper() == text
 
 
 def _order_test(holds: Callable[[Any, Any], bool], body: str) -> Test:
@@ -224,7 +238,7 @@ def _sum_selected(amounts: Sequence[Value], chosen: Sequence[bool]) -> float:
 def _selected(columns: Sequence[Sequence[Value]], criteria: Sequence[Value]) -> list[bool]:
     """For each row whether it meets all criteria."""
     test = matcher(criteria[0])
-    chosen = [test(value) for value in columns[0]]
+    chosen = list(map(test, columns[0]))
     for column, criterion in zip(columns[1:], criteria[1:], strict=True):
         test = matcher(criterion)
         chosen = [wanted and test(value) for wanted, value in zip(chosen, column, strict=True)]

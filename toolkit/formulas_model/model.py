@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
 from toolkit.formulas_model import programs as stored
 from toolkit.formulas_model import tree as trees
-from toolkit.formulas_model.codegen import Generator, fill
+from toolkit.formulas_model.affected import Columns, Reading, reading_of
+from toolkit.formulas_model.codegen import Generator, fill, refill
 from toolkit.formulas_model.criteria import Cache
 from toolkit.formulas_model.faults import CellFault, Unparsed, UnsupportedFormula
 from toolkit.formulas_model.layout import Layout, padded
@@ -116,6 +117,30 @@ class FormulaModel:
         cache: Cache = {}
         for formula, slot, rows in self._calls:
             fill(formula, values, cache, slot, rows)
+
+    def recalculate(self, values: list[Value], changed: Iterable[int]) -> None:
+        """As ``calculate``, where every formula's slot holds its result as it was before some cells changed.
+
+        ``changed`` are the slots of these cells, none of them a formula's. Only what depends on them is
+        calculated, and goes on only where the result is another one.
+        """
+        cache: Cache = {}
+        masks = self._columns.mask(changed)
+        for (formula, slot, rows), reading in zip(self._calls, self._readings, strict=True):
+            affected = reading.affected(masks)
+            if affected:
+                found = refill(formula, values, cache, slot + rows.start, rows.start, affected)
+                masks[reading.column] |= found << reading.row
+
+    @cached_property
+    def _columns(self) -> Columns:
+        return Columns(self._layout)
+
+    @cached_property
+    def _readings(self) -> list[Reading]:
+        return [
+            reading_of(self._programs[step[0]], step, self._layout, self._columns) for step in self._steps
+        ]
 
     def precedents(self, at: CellRef) -> frozenset[int]:
         """The slots without formula on which a cell depends, directly or not."""
