@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from tests.support.fillings import random_filling
 from tests.support.samples import CLEAN, MASTER, YUNXI, master_form, submission_of
+from toolkit.commands.fill import fill_workbook
 from toolkit.form import Form
+from toolkit.io.data_file import read_data
 from toolkit.io.package import open_package
 from toolkit.io.package_write import replace_parts
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import CellEdit, Value
 from toolkit.submission import bind, edited, formula_results
+from workbooks.build.returned_data import Data, data_of
+from workbooks.build.returned_units import UNITS
 
 STYLES = "xl/styles.xml"
 CHANGED_CELLS = 12
@@ -37,11 +43,23 @@ def filled_copy(number: int) -> bytes:
     """A return with cached results: every second one sound, the others the real report or random typing."""
     form = master_form()
     if number % 2 == 0:
-        return _edited(CLEAN, [CellEdit(form.fields["评价_部门负责人"].area.first, f"评价人员{number:04}")])
+        return fill_workbook(sound_return(number // 2), form, MASTER.read_bytes())
     if number % 4 == 1:
         edits = random_filling(form, number)
         return _edited(YUNXI, random.Random(number).sample(edits, min(CHANGED_CELLS, len(edits))))
     return _edited(MASTER, random_filling(form, number))
+
+
+def sound_return(number: int) -> Data:
+    """The data of an invented unit without faults: its own names, words, amounts."""
+    base = UNITS[number % len(UNITS)]
+    unit = replace(base, code=f"{200_000 + number}", name=f"{base.name}{number:04}", scale=1 + number % 7)
+    return data_of(unit, _clean())
+
+
+@cache
+def _clean() -> Data:
+    return dict(read_data(CLEAN.with_suffix(".yaml")))
 
 
 def _edited(base: Path, edits: list[CellEdit]) -> bytes:

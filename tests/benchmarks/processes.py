@@ -42,23 +42,17 @@ def tasks_of(files: Sequence[Path]) -> list[Task]:
 
 
 class Workers:
-    """A crew of spawned workers, started and warmed up."""
+    """A crew of spawned workers."""
 
-    def __init__(self, jobs: int, files: Sequence[Path]) -> None:
+    def __init__(self, jobs: int) -> None:
         self.executor: Executor = local_crew(jobs).start()
-        self.tasks = tasks_of(files)
-        self.seconds_to_ready = self._timed()
-        self._timed()
 
-    def milliseconds(self) -> float:
-        """One pass over the files, in milliseconds a file."""
-        return self._timed() * 1000 / len(self.tasks)
-
-    def _timed(self) -> float:
+    def milliseconds(self, files: Sequence[Path]) -> float:
+        """One pass over some files, in milliseconds a file."""
         start = time.perf_counter()
-        for done in self.executor.map(examine, self.tasks):
+        for done in self.executor.map(examine, tasks_of(files)):
             assert not done.fault, done.fault
-        return time.perf_counter() - start
+        return (time.perf_counter() - start) * 1000 / len(files)
 
     def close(self) -> None:
         """End the workers."""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 WARM_UP = 3
-NO_OTHERS: Mapping[str, Callable[[int], Sequence[bytes]]] = {}
 
 
 @dataclass(slots=True)
@@ -36,21 +35,21 @@ def ratio(above: Series, below: Series) -> float:
 
 
 def interleaved(
-    peers: Mapping[str, Callable[[bytes], object]],
-    files: Sequence[bytes],
-    rounds: int,
-    others: Mapping[str, Callable[[int], Sequence[bytes]]] = NO_OTHERS,
+    peers: Mapping[str, Callable[[bytes], object]], files: Callable[[str, int], Sequence[bytes]], rounds: int
 ) -> dict[str, Series]:
-    """Every peer on the files, in turn, after passes to warm up; ``others`` gives a peer new ones a round."""
+    """Every peer in turn on its files of each round, after rounds to warm up.
+
+    ``files`` gives the files of a peer in a round; rounds are counted from 0, warm-up included.
+    """
     series = {name: Series() for name in peers}
-    for number in range(1 - WARM_UP, rounds + 1):
+    for number in range(WARM_UP + rounds):
         for name, peer in peers.items():
-            batch = others[name](number) if name in others else files
+            batch = files(name, number)
             gc.collect()
             start = time.perf_counter()
             for data in batch:
                 peer(data)
             taken = (time.perf_counter() - start) * 1000 / len(batch)
-            if number > 0:
+            if number >= WARM_UP:
                 series[name].figures.append(taken)
     return series

@@ -11,14 +11,16 @@ import argparse
 import os
 import platform
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from copy import copy
 from importlib.metadata import version
 from pathlib import Path
 
 from tests.benchmarks import processes, steps, tasks
 from tests.benchmarks.corpus import make_corpus, other_writer
 from tests.benchmarks.correctness import compare_engines
-from tests.benchmarks.rounds import Series, interleaved, ratio
+from tests.benchmarks.rounds import WARM_UP, Series, interleaved, ratio
 from tests.benchmarks.verdicts import Goal, table
 from tests.support import office
 
@@ -36,6 +38,8 @@ PEERS: dict[str, Callable[[bytes], object]] = {
     CHECK: tasks.check,
     UNSEEN: tasks.check,
 }
+STREAMS = (READ, CORE, CHECK)
+"""Peers that get other files in every round, as at work: from a program that is known, but filled anew."""
 HEADS = ("做什么（每个工作簿）", "毫秒：中位数（最小–最大）")
 GOAL_HEADS = ("比值", "实测", "门槛", "目标", "结论")
 
@@ -44,15 +48,15 @@ def main() -> None:
     """Measure what the options ask for, and print it."""
     options = _options()
     with tempfile.TemporaryDirectory() as folder:
-        corpus = make_corpus(Path(folder), options.files)
+        batches = Batches(Path(folder), options.files, len(STREAMS) * (WARM_UP + options.rounds))
         print(_machine(options), flush=True)
-        for text in _parts(corpus, Path(folder), options):
+        for text in _parts(batches, Path(folder), options):
             print(f"\n{text}", flush=True)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.speed", description=__doc__)
-    parser.add_argument("--files", type=int, default=40, help="returns in the corpus")
+    parser.add_argument("--files", type=int, default=16, help="returns a peer gets in a round, new ones each")
     parser.add_argument("--rounds", type=int, default=7, help="rounds over all peers")
     parser.add_argument("--office", type=int, default=8, help="files for LibreOffice, 0 to leave it out")
     parser.add_argument("--naive", type=int, default=1, help="files for openpyxl + formulas")
@@ -69,16 +73,52 @@ def _machine(options: argparse.Namespace) -> str:
     peers = "，".join(f"{name} {version(name)}" for name in ("lxml", "openpyxl", "formulas", "docxtpl"))
     return (
         f"{os.cpu_count()} 核 {platform.machine()}，Python {platform.python_version()}，{peers}；"
-        f"语料 {options.files} 份互不相同的报表（一半有错），{options.rounds} 轮，"
+        f"互不相同的报表（一半有错），每轮 {options.files} 份，都是没有校验过的；{options.rounds} 轮，"
         "各方轮流测量，比值取各轮比值的中位数。"
     )
 
 
-def _parts(corpus: Sequence[Path], folder: Path, options: argparse.Namespace) -> Iterator[str]:
-    yield from _in_process(corpus, options.rounds, "母版原样")
+class Batches:
+    """Returns in equal batches; each is handed out for one peer in one round, so none was seen before."""
+
+    def __init__(self, folder: Path, size: int, count: int) -> None:
+        paths = make_corpus(folder, size * count)
+        self.paths = [paths[first : first + size] for first in range(0, len(paths), size)]
+
+    def files(self, name: str, number: int) -> list[bytes]:
+        """The files of a peer in a round; the floors get the same ones each time."""
+        if name not in STREAMS and name != UNSEEN:
+            return [path.read_bytes() for path in self.paths[0]]
+        stream = STREAMS.index(CHECK if name == UNSEEN else name)
+        found = [path.read_bytes() for path in self.paths[number * len(STREAMS) + stream]]
+        if name != UNSEEN:
+            return found
+        return [other_writer(data, number * len(found) + place) for place, data in enumerate(found)]
+
+    def round(self, number: int) -> list[Path]:
+        """The batches of all peers in one round."""
+        own = self.paths[number * len(STREAMS) : (number + 1) * len(STREAMS)]
+        return [path for batch in own for path in batch]
+
+    def saved_by_office(self, folder: Path, rounds: int, size: int) -> Batches:
+        """The first few of some batches, as LibreOffice saves them."""
+        folder.mkdir()
+        some = self.paths[: len(STREAMS) * (WARM_UP + rounds)]
+        halves = [[path for batch in some for path in batch[:size]][half::2] for half in (0, 1)]
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(lambda half: office.resave_all(half, folder), halves))
+        saved = copy(self)
+        saved.paths = [[folder / path.name for path in batch[:size]] for batch in some]
+        return saved
+
+
+def _parts(batches: Batches, folder: Path, options: argparse.Namespace) -> Iterator[str]:
+    yield from _in_process(batches, options.rounds, "母版原样")
     if options.office:
-        yield from _in_process(_saved_by_office(corpus, folder), options.rounds, "LibreOffice 另存")
-        yield from _against_others(corpus, options)
+        rounds = min(options.rounds, OFFICE_ROUNDS)
+        saved = batches.saved_by_office(folder / "office", rounds, options.office)
+        yield from _in_process(saved, rounds, "LibreOffice 另存")
+        yield from _against_others(batches, options)
     if not options.quick:
         yield from _fresh(options.rounds)
     yield from _steps(options.rounds)
@@ -90,21 +130,10 @@ def _parts(corpus: Sequence[Path], folder: Path, options: argparse.Namespace) ->
         yield table(("引擎", "比较的公式格", "不同", "例"), rows)
 
 
-def _saved_by_office(corpus: Sequence[Path], folder: Path) -> list[Path]:
-    out = folder / "office"
-    out.mkdir()
-    return office.resave_all(corpus[:20], out)
-
-
-def _in_process(corpus: Sequence[Path], rounds: int, writer: str) -> Iterator[str]:
-    files = [path.read_bytes() for path in corpus]
-
-    def unseen(number: int) -> list[bytes]:
-        return [other_writer(data, number * len(files) + place) for place, data in enumerate(files)]
-
-    series = interleaved(PEERS, files, rounds, {UNSEEN: unseen})
-    size = sum(map(len, files)) / len(files) / 1024
-    yield f"**一个进程，{writer}**（平均 {size:.0f} KB）"
+def _in_process(batches: Batches, rounds: int, writer: str) -> Iterator[str]:
+    series = interleaved(PEERS, batches.files, rounds)
+    sizes = [path.stat().st_size for batch in batches.paths for path in batch]
+    yield f"**一个进程，{writer}**（平均 {sum(sizes) / len(sizes) / 1024:.0f} KB）"
     yield table(HEADS, [(name, str(one)) for name, one in series.items()])
     goals = [
         Goal(f"{CORE} ÷ {FLOOR}", ratio(series[CORE], series[FLOOR]), 1.2, 0.7),
@@ -114,8 +143,8 @@ def _in_process(corpus: Sequence[Path], rounds: int, writer: str) -> Iterator[st
     yield table(GOAL_HEADS, [goal.row for goal in goals])
 
 
-def _against_others(corpus: Sequence[Path], options: argparse.Namespace) -> Iterator[str]:
-    series = _measured_processes(corpus, options)
+def _against_others(batches: Batches, options: argparse.Namespace) -> Iterator[str]:
+    series = _measured_processes(batches, options)
     goals = [
         Goal("LibreOffice ÷ 完整校验，各 2 个进程", ratio(series[OFFICE_TWICE], series[TWO]), 60, 120, True),
         Goal("1 个工作进程 ÷ 2 个", ratio(series[ONE], series[TWO]), 1.7, 1.9, True),
@@ -128,24 +157,22 @@ def _against_others(corpus: Sequence[Path], options: argparse.Namespace) -> Iter
     yield table(GOAL_HEADS, [goal.row for goal in goals])
 
 
-def _measured_processes(corpus: Sequence[Path], options: argparse.Namespace) -> dict[str, Series]:
-    one, two = processes.Workers(1, corpus), processes.Workers(2, corpus)
-    some = corpus[: options.office]
-    peers: dict[str, Callable[[], float]] = {
-        ONE: one.milliseconds,
-        TWO: two.milliseconds,
-        OFFICE: lambda: processes.office_milliseconds(some, 1),
-        OFFICE_TWICE: lambda: processes.office_milliseconds(some, 2),
-    }
-    series = {name: Series() for name in peers}
-    for number in range(options.rounds):
-        for name, measure in peers.items():
-            if number < OFFICE_ROUNDS or name in (ONE, TWO):
-                series[name].figures.append(measure())
+def _measured_processes(batches: Batches, options: argparse.Namespace) -> dict[str, Series]:
+    one, two = processes.Workers(1), processes.Workers(2)
+    some = batches.paths[0][: options.office]
+    series = {name: Series() for name in (ONE, TWO, OFFICE, OFFICE_TWICE)}
+    for number in range(WARM_UP + options.rounds):
+        times = {name: crew.milliseconds(batches.round(number)) for name, crew in ((ONE, one), (TWO, two))}
+        if WARM_UP <= number < WARM_UP + OFFICE_ROUNDS:
+            times[OFFICE] = processes.office_milliseconds(some, 1)
+            times[OFFICE_TWICE] = processes.office_milliseconds(some, 2)
+        if number >= WARM_UP:
+            for name, taken in times.items():
+                series[name].figures.append(taken)
     one.close()
     two.close()
     if options.naive:
-        series[NAIVE] = Series([processes.naive_milliseconds(path) for path in corpus[: options.naive]])
+        series[NAIVE] = Series([processes.naive_milliseconds(path) for path in some[: options.naive]])
     return series
 
 

@@ -32,7 +32,7 @@ def measure_steps(rounds: int) -> dict[str, Series]:
         "docxtpl 裸渲染": lambda _: bare_render(template, context),
         "Word 步骤": lambda _: report_of(checked, draft=False, public=False),
     }
-    return interleaved(peers, [data], rounds)
+    return interleaved(peers, lambda name, number: [data], rounds)
 
 
 def copy_zip(data: bytes) -> bytes:
