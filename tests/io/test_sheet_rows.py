@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from tests.support.packages import small_workbook
 from tests.support.samples import YUNXI
 from toolkit.errors import UnusableInput
-from toolkit.io import sheet_rows
+from toolkit.io import row_memory, sheet_rows
 from toolkit.io.package import open_package
+from toolkit.io.row_memory import Generations, Sightings
 from toolkit.io.sheet_rows import read_rows
 from toolkit.io.sheet_strict import Cells, read_strict
 from toolkit.io.text import SharedStrings
@@ -67,8 +68,10 @@ BROKEN = (
 @pytest.fixture(autouse=True)
 def knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each test begins as a fresh process, and leaves what there was."""
-    monkeypatch.setattr(sheet_rows, "_memory", sheet_rows._Memory())
-    monkeypatch.setattr(sheet_rows, "SIGHTINGS_TO_LEARN", 0)
+    for name in ("_rows", "_repeated"):
+        monkeypatch.setattr(sheet_rows, name, Generations(1 << 20))
+    monkeypatch.setattr(sheet_rows, "_sightings", Sightings())
+    monkeypatch.setattr(row_memory, "SIGHTINGS_TO_LEARN", 0)
 
 
 @pytest.fixture
@@ -97,7 +100,7 @@ def test_a_row_is_read_once_and_looked_up_from_then_on(proofs: list[bytes]) -> N
 
 
 def test_the_third_file_of_a_program_is_learned(monkeypatch: pytest.MonkeyPatch, proofs: list[bytes]) -> None:
-    monkeypatch.setattr(sheet_rows, "SIGHTINGS_TO_LEARN", 2)
+    monkeypatch.setattr(row_memory, "SIGHTINGS_TO_LEARN", 2)
     assert [read(ROWS), read(ROWS), read(ROWS)] == [None, None, CELLS]
     assert len(proofs) == 3
 
@@ -110,18 +113,18 @@ def test_files_that_all_differ_are_never_learned_and_disturb_nothing(
     monkeypatch: pytest.MonkeyPatch, proofs: list[bytes]
 ) -> None:
     read(ROWS)
-    monkeypatch.setattr(sheet_rows, "SIGHTINGS_TO_LEARN", 2)
+    monkeypatch.setattr(row_memory, "SIGHTINGS_TO_LEARN", 2)
     assert [read(PLAIN.format(number)) for number in range(70)] == [None] * 70
     assert len(proofs) == 3
     assert read(ROWS) == CELLS
 
 
 def test_the_memory_of_samples_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_rows, "SIGHTINGS_TO_LEARN", 2)
-    monkeypatch.setattr(sheet_rows, "MOST_SIGHTINGS", 20)
+    monkeypatch.setattr(row_memory, "SIGHTINGS_TO_LEARN", 2)
+    monkeypatch.setattr(row_memory, "MOST_SIGHTINGS", 20)
     for number in range(1, 30):
         read(PLAIN.format(number))
-    assert len(sheet_rows._memory.sightings) <= 28
+    assert len(sheet_rows._sightings.counts) <= 28
 
 
 def test_values_may_differ_from_file_to_file(proofs: list[bytes]) -> None:
@@ -164,7 +167,7 @@ def test_what_the_grammar_does_not_know_is_left_to_the_next_reader(rows: str) ->
 def test_what_is_asked_for_again_outlives_what_is_not(
     monkeypatch: pytest.MonkeyPatch, proofs: list[bytes]
 ) -> None:
-    monkeypatch.setattr(sheet_rows, "MOST_BYTES", 1000)
+    monkeypatch.setattr(sheet_rows, "_rows", Generations(2000))
     read(ROWS)
     for number in range(3, 40):
         assert read(ROWS.replace('<c r="C1"', f'<c r="C1" s="{number}"')) is not None
@@ -173,15 +176,35 @@ def test_what_is_asked_for_again_outlives_what_is_not(
     assert proofs == []
     read(ROWS)
     assert len(proofs) == 1
-    memory = sheet_rows._memory
-    assert sum(map(len, memory)) <= 1000
-    assert sum(map(len, memory.older)) <= 1000
+    memory = sheet_rows._rows
+    assert sum(map(len, memory.young)) == memory.size <= 2000
+    assert sum(map(len, memory.old)) <= 2000
 
 
 def test_a_row_of_unusual_length_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_rows, "LONGEST_ROW", 100)
+    monkeypatch.setattr(sheet_rows, "_rows", Generations(800))
     assert read(ROWS) == CELLS
-    assert all(len(skeleton) <= 100 for skeleton in sheet_rows._memory)
+    assert len(sheet_rows._rows.young) == 2
+    assert all(len(skeleton) <= 100 for skeleton in sheet_rows._rows.young)
+
+
+def test_a_row_that_comes_back_with_its_values_is_not_taken_apart_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for _ in range(2):
+        assert read(ROWS) == CELLS
+    assert len(sheet_rows._repeated.young) == 3
+    monkeypatch.setattr(sheet_rows, "_row", None)
+    assert read(ROWS) == CELLS
+
+
+def test_a_row_that_comes_back_with_other_texts_is_read_anew() -> None:
+    for _ in range(3):
+        read(ROWS)
+    moved = SharedStrings({"0": "别的", "1": "文字"})
+    assert read_rows(ROWS.encode(), moved) == {**CELLS, (1, 2): Cell("别的", None, 0)}
+    assert read_rows(ROWS.encode(), SharedStrings()) is None
+    assert read(ROWS) == CELLS
 
 
 def test_the_sample_is_looked_up_the_second_time(proofs: list[bytes]) -> None:

@@ -3,8 +3,8 @@
 A program writes the same form in the same way: from file to file only the values differ. With its values
 taken out, a row (``<row r="7"><c r="B7" s="12"><f>SUM(B2:B6)</f>…</c>``) comes back byte for byte. Each such
 row is read once, by the grammar of ``sheet_cells``, and kept with what it says; bytes equal to a proven row
-need no other proof. Nothing that was not proven is believed: a row that the grammar cannot read leaves the
-sheet to the next reader.
+need no other proof. A row that comes back with its values too is kept with them. Nothing that was not proven
+is believed: a row that the grammar cannot read leaves the sheet to the next reader.
 """
 
 from __future__ import annotations
@@ -12,36 +12,34 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import number
+from toolkit.io.row_memory import Generations, Sightings
 from toolkit.io.sheet_cells import PLACES, cells_of, match_cells, new_cell
 from toolkit.io.sheet_strict import Cells
 from toolkit.io.text import SharedStrings, decode_escapes, unescape
 from toolkit.io.xml_parts import utf8_text
 from toolkit.model import Cell, ExcelError, Value
 
-MOST_BYTES: Final = 4 << 20
-"""Rows in one generation, without their values: one program writes a form in about one megabyte."""
-LONGEST_ROW: Final = 64 << 10
-SAMPLE_BYTES: Final = 10_000
+SAMPLE_ROWS: Final = 12
 """So much of a sheet's beginning tells a program's way of writing."""
-MOST_SIGHTINGS: Final = 50_000
-SIGHTINGS_TO_LEARN: Final = 2
 MOST_VALUES: Final = 20_000
 LONGEST_VALUE: Final = 100
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
 _HOLE: Final = b"\0"
 """Stands for a value. XML knows no such character, so one that is in the file makes the holes too many."""
-_ROW_END: Final = "</row>"
+_ROW_END: Final = b"</row>"
 _PROBE: Final = b"<v>0</v>"
 """Put into each hole, so that the grammar can read the row."""
 _VALUE_GROUP, _PROBED_VALUE = 5, "0<"
 _PROBED: Final = SharedStrings({"0": ""})
 _ROW_START = re.compile(r"\s*(?:<row(?: [^<>]*)?/>\s*)*<row(?: [^<>]*[^<>/])?>")
-_EMPTY_ROWS = re.compile(r"\s*(?:<row(?: [^<>]*)?/>\s*)*")
+_EMPTY_ROWS = re.compile(rb"\s*(?:<row(?: [^<>]*)?/>\s*)*")
+Tables = tuple[Mapping[bytes, Value], ...]
+"""From stored bytes to values, a table for each kind."""
 NUMBER, SHARED, LOGICAL, RESULT, TEXT, ERROR = range(6)
 _KINDS: Final = {
     **{(kind, has_formula): NUMBER for kind in ("", "n") for has_formula in (False, True)},
@@ -83,6 +81,14 @@ class KnownRow:
         return cells
 
 
+class RepeatedRow(NamedTuple):
+    """What the bytes of a row say, values included, as long as its shared strings are the same texts."""
+
+    cells: Cells
+    indices: tuple[bytes, ...]
+    texts: list[Value]
+
+
 class _Numbers(dict[bytes, Value]):
     """Numbers by their digits; raises UnusableInput for anything else."""
 
@@ -120,87 +126,66 @@ _LOGICALS: Final[Mapping[bytes, Value]] = {b"0": False, b"1": True}
 _ERRORS: Final[Mapping[bytes, Value]] = {error.value.encode(): error for error in ExcelError}
 
 
-class _Memory(dict[bytes, KnownRow]):
-    """Known rows by their bytes without values; what was not asked for during a generation is forgotten."""
-
-    def __init__(self) -> None:
-        self.older: dict[bytes, KnownRow] = {}
-        self.size = 0
-        self.sightings: dict[int, int] = {}
-        """In how many sheets rows of samples were met that were not known."""
-
-    def __missing__(self, skeleton: bytes) -> KnownRow:
-        """The row, read by the grammar; raises KeyError where the grammar does not account for all of it."""
-        row = self.older.get(skeleton) or _proven(skeleton)
-        if len(skeleton) <= LONGEST_ROW:
-            if self.size + len(skeleton) > MOST_BYTES:
-                self.older, self.size = dict(self), 0
-                self.clear()
-            self[skeleton] = row
-            self.size += len(skeleton)
-        return row
-
-    def is_known(self, sample: Sequence[bytes]) -> bool:
-        """Whether at least half of the rows are known."""
-        return 2 * sum(row in self or row in self.older for row in sample) >= len(sample)
-
-    def is_familiar(self, sample: Sequence[bytes]) -> bool:
-        """Whether at least half of the rows were met twice before; from now on they were met once more.
-
-        So a single file is not learned, nor are files which all differ, at hardly any cost; a program that
-        comes back is.
-        """
-        if len(self.sightings) > MOST_SIGHTINGS:
-            self.sightings.clear()
-        met = 0
-        for row in map(hash, sample):
-            before = self.sightings.get(row, 0)
-            met += before >= SIGHTINGS_TO_LEARN
-            self.sightings[row] = before + 1
-        return 2 * met >= len(sample)
-
-
-_memory = _Memory()
+_rows: Generations[KnownRow] = Generations(4 << 20)
+"""By their bytes without values; one program writes a form in about one megabyte."""
+_repeated: Generations[RepeatedRow] = Generations(2 << 20)
+_sightings = Sightings()
 
 
 def read_rows(rows: bytes, strings: SharedStrings) -> Cells | None:
     """Every filled cell of the rows, or ``None`` where they are not rows that are known or worth learning."""
-    sample = _skeletons(rows[:SAMPLE_BYTES])[0]
-    if not _memory.is_known(sample) and not _memory.is_familiar(sample):
-        return None
-    skeletons, rest, values = _skeletons(rows)
-    text = utf8_text(rest)
-    if text is None or _EMPTY_ROWS.fullmatch(text) is None:
+    *rows_stored, rest = rows.split(_ROW_END)
+    if not _is_worth_it(rows_stored[:SAMPLE_ROWS]) or _EMPTY_ROWS.fullmatch(rest) is None:
         return None
     try:
-        return _cells([_memory[skeleton] for skeleton in skeletons], values, strings)
+        return _cells(rows_stored, strings)
     except (UnusableInput, KeyError):
         return None
 
 
-def _skeletons(rows: bytes) -> tuple[list[bytes], bytes, list[bytes]]:
-    """Each row with holes for its values and without its end tag; what follows the last; the values."""
-    cut = _VALUE.split(rows)
-    *skeletons, rest = _HOLE.join(cut[::2]).split(_ROW_END.encode())
-    return skeletons, rest, cut[1::2]
+def _is_worth_it(sample: Sequence[bytes]) -> bool:
+    """Whether the program that wrote these rows is known, or has come back often enough to be learned."""
+    skeletons = [_VALUE.sub(_HOLE, row) for row in sample]
+    known = sum(_rows.get(skeleton) is not None for skeleton in skeletons)
+    return 2 * known >= len(sample) or _sightings.is_familiar(skeletons)
 
 
-def _cells(rows: Sequence[KnownRow], values: Sequence[bytes], strings: SharedStrings) -> Cells | None:
-    """The cells that rows and the values in them make up; ``None`` where they do not fit together."""
+def _cells(rows: Sequence[bytes], strings: SharedStrings) -> Cells | None:
+    """The cells that rows make up; ``None`` where they share one."""
     tables = (_NUMBERS, strings.by_bytes, _LOGICALS, _RESULTS, _TEXTS, _ERRORS)
+    text_of, recall = strings.by_bytes.get, _repeated.get
     cells: Cells = {}
-    at = expected = 0
-    for row in rows:
-        kinds = row.kinds
-        stop = at + len(kinds)
-        stored = values[at:stop]
-        if len(stored) < len(kinds):
-            return None
-        found = row.filled([tables[kind][value] for kind, value in zip(kinds, stored, strict=True)])
+    expected = 0
+    for stored in rows:
+        repeated = recall(stored)
+        if repeated is not None and list(map(text_of, repeated.indices)) == repeated.texts:
+            found = repeated.cells
+        else:
+            found = _row(stored, tables)
         cells.update(found)
         expected += len(found)
-        at = stop
-    return cells if at == len(values) and len(cells) == expected else None
+    return cells if len(cells) == expected else None
+
+
+def _row(stored: bytes, tables: Tables) -> Cells:
+    """The cells of a row that is known but for its values, or that is proven now."""
+    cut = _VALUE.split(stored)
+    skeleton, values = _HOLE.join(cut[::2]), cut[1::2]
+    row = _rows.get(skeleton)
+    if row is None:
+        row = _proven(skeleton)
+        _rows.keep(skeleton, row)
+    kinds = row.kinds
+    if len(values) != len(kinds):
+        raise KeyError(skeleton)
+    found = [tables[kind][value] for kind, value in zip(kinds, values, strict=True)]
+    before = row.last[1]
+    cells = row.filled(found)
+    if cells is before:
+        shared = [number for number, kind in enumerate(kinds) if kind == SHARED]
+        indices = tuple(values[number] for number in shared)
+        _repeated.keep(stored, RepeatedRow(cells, indices, [found[number] for number in shared]))
+    return cells
 
 
 def _proven(skeleton: bytes) -> KnownRow:
@@ -211,7 +196,7 @@ def _proven(skeleton: bytes) -> KnownRow:
     start = _ROW_START.match(text)
     if start is None or text.find("<row", start.end()) >= 0:
         raise KeyError(skeleton)
-    rows = text + _ROW_END
+    rows = text + _ROW_END.decode()
     matches = match_cells(rows)
     cells = cells_of(matches, rows, _PROBED, False)
     if cells is None:
