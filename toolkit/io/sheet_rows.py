@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from toolkit.errors import UnusableInput
@@ -68,6 +69,8 @@ class KnownRow:
     """Cells without a value element: formulas without result, texts in the cell."""
     last: tuple[list[Value], Cells]
     """The values that were met last, and all cells of the row with them."""
+    stored: int = 0
+    """Hash of the row's bytes with them."""
 
     def filled(self, values: list[Value]) -> Cells:
         """All cells of the row with these values; the same object as last time for the same values."""
@@ -126,9 +129,9 @@ _LOGICALS: Final[Mapping[bytes, Value]] = {b"0": False, b"1": True}
 _ERRORS: Final[Mapping[bytes, Value]] = {error.value.encode(): error for error in ExcelError}
 
 
-_rows: Generations[KnownRow] = Generations(4 << 20)
+_rows: Generations[KnownRow] = Generations(3 << 20)
 """By their bytes without values; one program writes a form in about one megabyte."""
-_repeated: Generations[RepeatedRow] = Generations(2 << 20)
+_repeated: Generations[RepeatedRow] = Generations(1 << 20)
 _sightings = Sightings()
 
 
@@ -179,12 +182,12 @@ def _row(stored: bytes, tables: Tables) -> Cells:
     if len(values) != len(kinds):
         raise KeyError(skeleton)
     found = [tables[kind][value] for kind, value in zip(kinds, values, strict=True)]
-    before = row.last[1]
     cells = row.filled(found)
-    if cells is before:
+    if row.stored == hash(stored):
         shared = [number for number, kind in enumerate(kinds) if kind == SHARED]
         indices = tuple(values[number] for number in shared)
         _repeated.keep(stored, RepeatedRow(cells, indices, [found[number] for number in shared]))
+    row.stored = hash(stored)
     return cells
 
 
@@ -205,5 +208,12 @@ def _proven(skeleton: bytes) -> KnownRow:
     places = tuple(PLACES[match[0]] for match in held)
     found = [cells.pop(place) for place in places]
     kinds = tuple(_KINDS[match[2], cell.formula is not None] for match, cell in zip(held, found, strict=True))
-    formulas, styles = tuple(cell.formula for cell in found), tuple(cell.style for cell in found)
-    return KnownRow(places, kinds, formulas, styles, cells, ([], cells))
+    styles = tuple(cell.style for cell in found)
+    formulas = tuple(cell.formula for cell in found)
+    return KnownRow(places, _shared(kinds), formulas, _shared(styles), cells, ([], cells))
+
+
+@lru_cache(maxsize=4096)
+def _shared(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    """The same object for equal tuples: the rows of a table are alike."""
+    return numbers
