@@ -106,8 +106,12 @@ class Emitter:
         return self.elements.setdefault(node, f"x{len(self.elements)}")
 
     def area(self, node: Node) -> str:
-        """The contents of an area as one list, column after column."""
-        return "+".join(self.columns(reference(node)))
+        """The contents of an area as one sequence, column after column."""
+        area = reference(node)
+        if area.height > 1 or not area.steady:
+            return "+".join(self.columns(area))
+        cells = (f"V[{self.constant(first)}{'+k' * area.moves1}]," for first, _ in self.layout.spans(area))
+        return f"({''.join(cells)})"
 
     def columns(self, node: Reference) -> list[str]:
         """The contents of an area's columns."""

@@ -9,6 +9,8 @@ from toolkit.model import ExcelError, Value
 
 SNAP = 3.6e-15
 """A difference smaller than this part of its operands counts as zero."""
+_PLAIN = frozenset((float, str, bool))
+"""Types of values that are neither blank nor an error."""
 
 
 def same_number(left: float, right: float) -> bool:
@@ -62,6 +64,8 @@ def equal(left: Value, right: Value) -> bool:
         return left == right or same_number(left, right)
     if type(left) is str and type(right) is str:
         return left == right or left.lower() == right.lower()
+    if type(left) is not type(right) and type(left) in _PLAIN and type(right) in _PLAIN:
+        return False
     return compare(left, right) == 0
 
 
