@@ -81,7 +81,7 @@ class Form:
             fingerprint=reader.text("模板_指纹"),
             fields=fields,
             tables={table.name: table for table in reader.tables(fields)},
-            rules=tuple(reader.rules(book)),
+            rules=tuple(reader.rules()),
             rulesets=reader.rulesets(),
             ruleset=reader.text("参数_规则集"),
             lists={name: reader.texts(name) for name in names if name.startswith("清单_")},
@@ -178,15 +178,9 @@ class Form:
 
     def formula_at(self, at: CellRef) -> str:
         """The master's formula in a cell, without ``=``; empty where it has none."""
-        return self._formulas.get(at, "")
-
-    @cached_property
-    def _formulas(self) -> Mapping[CellRef, str]:
-        return {
-            CellRef(title, *cell.at): cell.text
-            for title, plan in self.plans.items()
-            for cell in plan.formulas
-        }
+        sheet = self.book.sheet(at.sheet)
+        cell = sheet.cells.get((at.row, at.column)) if sheet else None
+        return (cell.formula or "") if cell else ""
 
     def row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
         """A cell's formula as a function of all values and a number of rows further down.
@@ -194,10 +188,12 @@ class Form:
         Of a cell without formula, its value whatever the row.
         """
         if at not in self._row_functions:
-            formula, slot = self.formula_at(at), self.slot(at)
-            found = self.model.row_function(at.sheet, formula) if formula else lambda values, _: values[slot]
-            self._row_functions[at] = found
+            self._row_functions[at] = self.model.cell_function(at) or self._row_function(at)
         return self._row_functions[at]
+
+    def _row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
+        formula, slot = self.formula_at(at), self.slot(at)
+        return self.model.row_function(at.sheet, formula) if formula else lambda values, _: values[slot]
 
     @cached_property
     def _row_functions(self) -> dict[CellRef, Callable[[Sequence[Value], int], Value]]:

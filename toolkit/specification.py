@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -41,7 +41,8 @@ RULE_COLUMNS = (
     "依据",
     "启用",
 )
-EXAMPLE = "规则_示例"
+TABLE_COLUMNS = ("名称", "标签", "行名字段")
+EXAMPLE = "示例"
 """A column that older masters do not have."""
 RULE_FORMULAS = ("左值", "右值", "适用条件")
 SEVERITIES = {"错误": Severity.ERROR, "警告": Severity.WARNING, "提示": Severity.NOTE}
@@ -129,11 +130,25 @@ class SpecificationReader:
     def at(self, cell: CellRef) -> Value:
         return self.values[self.model.slot(*cell)]
 
-    def text(self, name: str, index: int = 0) -> str:
-        return as_text(self.at(self.area(name).cell(index)))
+    def text(self, name: str) -> str:
+        """The first cell of a name as text."""
+        return as_text(self.at(self.area(name).first))
+
+    def column(self, name: str, rows: int = 0) -> Sequence[Value]:
+        """The values from a name's first cell down, by default as far as the name reaches."""
+        area = self.area(name)
+        slot = self.model.slot(*area.first)
+        return self.values[slot : slot + (rows or area.rows)]
+
+    def rows(self, table: str, columns: Sequence[str]) -> Iterator[dict[str, str]]:
+        """The rows of a table as texts by column; as many as its first column reaches."""
+        rows = self.area(f"{table}_{columns[0]}").rows
+        texts = [map(as_text, self.column(f"{table}_{column}", rows)) for column in columns]
+        return (dict(zip(columns, row, strict=True)) for row in zip(*texts, strict=True))
 
     def texts(self, name: str) -> tuple[str, ...]:
-        return tuple(text for i in range(self.area(name).rows) if (text := self.text(name, i)))
+        """What a name's first column says, blanks left out."""
+        return tuple(text for text in map(as_text, self.column(name)) if text)
 
     def rulesets(self) -> tuple[str, ...]:
         area = self.area("规则集_名称")
@@ -149,16 +164,16 @@ class SpecificationReader:
         return {table: tuple(self._band_rows(table, names)) for table, names in columns.items()}
 
     def _band_rows(self, table: str, columns: list[str]) -> Iterator[Mapping[str, Value]]:
-        for index in range(self.area(f"{table}_{columns[0]}").rows):
-            row = {column: self.at(self.area(f"{table}_{column}").cell(index)) for column in columns}
-            if any(value is not None for value in row.values()):
-                yield row
+        rows = self.area(f"{table}_{columns[0]}").rows
+        for row in zip(*(self.column(f"{table}_{column}", rows) for column in columns), strict=True):
+            if any(value is not None for value in row):
+                yield dict(zip(columns, row, strict=True))
 
     def fields(self) -> Iterator[Field]:
-        for index in range(self.area("字段_名称").rows):
-            text = {column: self.text(f"字段_{column}", index) for column in FIELD_COLUMNS}
+        area = self.area("字段_名称")
+        for index, text in enumerate(self.rows("字段", FIELD_COLUMNS)):
             if text["名称"]:
-                yield self._field(text, self.area("字段_名称").cell(index))
+                yield self._field(text, area.cell(index))
 
     def _field(self, text: Mapping[str, str], at: CellRef) -> Field:
         try:
@@ -180,27 +195,33 @@ class SpecificationReader:
             raise MasterFault(f"字段表 {at.a1} 这一行填写有误，请核对角色、小数和尾差。") from None
 
     def tables(self, fields: Mapping[str, Field]) -> Iterator[Table]:
-        for index in range(self.area("表_名称").rows):
-            name = self.text("表_名称", index)
+        for text in self.rows("表", TABLE_COLUMNS):
+            name = text["名称"]
             columns = tuple(field for field in fields.values() if name and field.table == name)
             if columns:
                 yield Table(
                     name=name,
-                    label=self.text("表_标签", index),
+                    label=text["标签"],
                     fields=columns,
                     rows=columns[0].area.rows,
-                    key_fields=tuple(self.text("表_行名字段", index).split()),
+                    key_fields=tuple(text["行名字段"].split()),
                 )
 
-    def rules(self, book: Book) -> Iterator[Rule]:
-        for index in range(self.area("规则_编号").rows):
-            text = {column: self.text(f"规则_{column}", index) for column in RULE_COLUMNS}
+    def rules(self) -> Iterator[Rule]:
+        area = self.area("规则_编号")
+        optional = [EXAMPLE] if f"规则_{EXAMPLE}" in self.names else []
+        formulas = {name: self.column(f"规则_{name}", area.rows) for name in RULE_FORMULAS}
+        for index, text in enumerate(self.rows("规则", [*RULE_COLUMNS, *optional])):
             if text["编号"]:
-                yield self._rule(text, index, book)
+                cells = {
+                    name: self.area(f"规则_{name}").cell(index)
+                    for name, values in formulas.items()
+                    if values[index] is not None
+                }
+                yield self._rule(text, cells, area.cell(index))
 
-    def _rule(self, text: Mapping[str, str], index: int, book: Book) -> Rule:
-        at = self.area("规则_编号").cell(index)
-        left, right, condition = (self._formula_cell(f"规则_{c}", index, book) for c in RULE_FORMULAS)
+    def _rule(self, text: Mapping[str, str], formulas: Mapping[str, CellRef], at: CellRef) -> Rule:
+        left, right, condition = map(formulas.get, RULE_FORMULAS)
         try:
             return Rule(
                 id=text["编号"],
@@ -220,16 +241,11 @@ class SpecificationReader:
                 fix=text["建议"],
                 basis=text["依据"],
                 enabled=text["启用"] == "是",
-                example=self.text(EXAMPLE, index) if EXAMPLE in self.names else "",
+                example=text.get(EXAMPLE, ""),
                 at=at,
             )
         except (KeyError, ValueError, InvalidOperation):
             raise MasterFault(f"{at} 这一行的规则填写有误，请核对级别、方式和容差。") from None
-
-    def _formula_cell(self, name: str, index: int, book: Book) -> CellRef | None:
-        at = self.area(name).cell(index)
-        sheet = book.sheet(at.sheet)
-        return at if sheet and (at.row, at.column) in sheet.cells else None
 
 
 def as_text(value: Value) -> str:

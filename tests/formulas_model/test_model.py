@@ -399,3 +399,45 @@ def test_long_sum_is_calculated() -> None:
 def test_too_deep_formula_is_refused(formula: str) -> None:
     with pytest.raises(UnsupportedFormula, match="表!B1 嵌套太深"):
         model_of({"B1": formula})
+
+
+def test_a_formula_in_a_cell_is_read_further_down() -> None:
+    model = model_of({"C2": "=SUM(A1:A2)*B$1", "D1": "=ROW()", "E2": "=A5", "E3": "=A6"})
+    again = FormulaModel.from_json(json.loads(json.dumps(model.to_json())))
+    values: list[Value] = [float(number) for number in range(model.size)]
+    for one in (model, again):
+        function = one.cell_function(at("C2"))
+        assert function is not None
+        assert [function(values, down) for down in (0, 3)] == [10.0, 70.0]
+        with pytest.raises(IndexError):
+            function(values, 9)
+        with pytest.raises(IndexError):
+            function(values, -1)
+        assert [one.cell_function(at(cell)) for cell in ("A1", "D1", "E3")] == [None] * 3
+
+
+def test_formulas_of_one_kind_keep_their_own_parameters() -> None:
+    formulas = {"B1": '=IF(A1="甲",1,2.5)', "C1": '=IF(A2="乙",3,#N/A)', "D1": "=COUNTIF(A1:A2,1)"}
+    formulas |= {"E1": "=COUNTIF(A2:A3,TRUE)"}
+    model = FormulaModel.from_json(json.loads(json.dumps(model_of(formulas).to_json())))
+    cells: dict[str, Value] = {"A1": "甲", "A2": "丙", "A3": True}
+    assert answers(model, cells, "B1", "C1", "D1", "E1") == [1.0, ExcelError.NA, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    "change", [[7, None, []], ["0", 0, []], [0, "1", []], [0, 0, [[1]]], [1, 0, []], [], 1]
+)
+def test_a_damaged_recipe_is_refused(change: object) -> None:
+    data = json.loads(json.dumps(model_of({"A1": "=B1", "A2": "=C1"}).to_json()))
+    data["recipes"][0] = change
+    with pytest.raises(ValueError, match="not a"):
+        FormulaModel.from_json(data)
+
+
+def test_a_tree_is_looked_at_when_it_is_needed() -> None:
+    data = json.loads(json.dumps(model_of({"A1": "=B1", "A2": "=C1+D1", "A5": "=E1+F1"}).to_json()))
+    data["programs"][2][4] = ["x"]
+    model = FormulaModel.from_json(data)
+    assert answers(model, {"E1": 2.0, "F1": 3.0}, "A5") == [5.0]
+    with pytest.raises(ValueError, match="not a formula tree"):
+        model.row_function(SHEET, "=E1+F1")

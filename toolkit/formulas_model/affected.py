@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from toolkit.formulas_model.layout import Layout
-from toolkit.formulas_model.order import Step
-from toolkit.formulas_model.programs import Program
-from toolkit.formulas_model.tree import Reference, references
+from toolkit.formulas_model.recipes import Span
 
 TALLEST = 8
 """A moving area of more rows counts as read whole from every row."""
@@ -21,33 +20,16 @@ class Columns:
     """The columns of all sheets, numbered as they follow each other in a model's list of values."""
 
     def __init__(self, layout: Layout) -> None:
-        self.starts = [
-            layout.starts[sheet] + column * rows
-            for sheet, (rows, columns) in layout.sizes.items()
-            for column in range(columns)
-        ]
+        heights = [rows for rows, columns in layout.sizes.values() for _ in range(columns)]
+        self.starts = [0, *accumulate(heights)][:-1]
         """The slot of the first cell of each."""
-        firsts: dict[str, int] = {}
-        count = 0
-        for sheet, (_, columns) in layout.sizes.items():
-            firsts[sheet] = count
-            count += columns
-        self._firsts = firsts
-        self._of_slot = [
-            firsts[sheet] + column
-            for sheet, (rows, columns) in layout.sizes.items()
-            for column in range(columns)
-            for _ in range(rows)
-        ]
-
-    def number(self, sheet: str, column: int) -> int:
-        """The number of a sheet's column, which is counted from 1."""
-        return self._firsts[sheet] + column - 1
+        self.of_slot = [column for column, rows in enumerate(heights) for _ in range(rows)]
+        """The column of each slot."""
 
     def mask(self, slots: Iterable[int]) -> list[int]:
         """The changed cells of every column, from their slots."""
         masks = [0] * len(self.starts)
-        starts, of_slot = self.starts, self._of_slot
+        starts, of_slot = self.starts, self.of_slot
         for slot in slots:
             column = of_slot[slot]
             masks[column] |= 1 << slot - starts[column]
@@ -83,34 +65,28 @@ class Reading:
         return self.all_rows if rows and self.reads_itself else rows
 
 
-def reading_of(program: Program, step: Step, layout: Layout, columns: Columns) -> Reading:
-    """What a run of a program's rows reads."""
-    _, first, stop = step
-    own = columns.number(program.sheet, program.column)
+def reading_of(reads: Iterable[Span], slot: int, first: int, stop: int, columns: Columns) -> Reading:
+    """What a run of a program's rows reads, ``first`` to ``stop`` down from its own cell at ``slot``."""
+    own = columns.of_slot[slot]
     whole: dict[int, int] = {}
     beside: set[tuple[int, int]] = set()
-    for area in references(program.tree):
-        for column in range(area.column1, area.column2 + 1):
-            number = columns.number(area.sheet, column)
-            if number != own and area.moves1 and area.moves2 and area.height <= TALLEST:
-                beside.update((number, row - 1 + first) for row in range(area.row1, area.row2 + 1))
-            else:
-                whole[number] = whole.get(number, 0) | _bits(area, first, stop)
+    for start, end, moves1, moves2 in reads:
+        column = columns.of_slot[start]
+        low, high = start - columns.starts[column], end - columns.starts[column]
+        if column != own and moves1 and moves2 and high - low <= TALLEST:
+            beside.update((column, bit + first) for bit in range(low, high))
+        else:
+            top = min(low + moves1 * first, low + moves1 * (stop - 1))
+            bottom = max(high + moves2 * first, high + moves2 * (stop - 1))
+            whole[column] = whole.get(column, 0) | (1 << bottom) - (1 << top)
     return Reading(
         own,
-        program.row - 1 + first,
+        slot - columns.starts[own] + first,
         (1 << stop - first) - 1,
         tuple(whole.items()),
         tuple(sorted(beside)),
         own in whole,
     )
-
-
-def _bits(area: Reference, first: int, stop: int) -> int:
-    """All rows that an area reads from the rows of a run."""
-    top, bottom = area.moved(first), area.moved(stop - 1)
-    low, high = min(top.row1, bottom.row1), max(top.row2, bottom.row2)
-    return (1 << high) - (1 << low - 1)
 
 
 def rows_of(bits: int) -> Iterator[int]:

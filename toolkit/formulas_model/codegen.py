@@ -12,7 +12,8 @@ from toolkit.formulas_model.faults import Unparsed
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.namespace import NAMESPACE
 from toolkit.formulas_model.programs import Program
-from toolkit.formulas_model.tree import Node, references
+from toolkit.formulas_model.recipes import Recipe, recipe
+from toolkit.formulas_model.tree import Node, Reference, references
 from toolkit.formulas_model.values import ExcelFault
 from toolkit.formulas_model.writers import WRITERS
 from toolkit.model import Value
@@ -21,6 +22,8 @@ Formula = Callable[[Sequence[Value], Cache, int], Value]
 """Values, cache and rows below the formula's own place to its value; raises ``ExcelFault``."""
 Maker = Callable[..., Formula]
 """From a formula's parameters to the formula."""
+RowFunction = Callable[[Sequence[Value], int], Value]
+"""All values and rows further down to a value."""
 
 
 class Generator:
@@ -31,17 +34,37 @@ class Generator:
         self._makers: dict[str, Maker] = {}
         self._cached: tuple[Sequence[Value], Cache] = (), {}
 
-    def formulas(self, programs: Iterable[Program]) -> list[Formula]:
-        """A function for each program, in their order; raises ``Unparsed``."""
-        written = [self._written(program.tree, (program.row, program.column)) for program in programs]
-        self._make({text for text, _ in written})
-        return [self._makers[text](*parameters) for text, parameters in written]
+    def recipes(self, programs: Sequence[Program]) -> list[Recipe]:
+        """A recipe for each program, in their order; raises ``Unparsed``."""
+        first: dict[str, int] = {}
+        found = []
+        for number, program in enumerate(programs):
+            text, parameters = self._written(program.tree, (program.row, program.column))
+            like = first.setdefault(text, number)
+            found.append(recipe(program.tree, like, tuple(parameters), self.layout))
+        return found
+
+    def formulas(self, programs: Sequence[Program], recipes: Sequence[Recipe]) -> list[Formula]:
+        """A function for each program, in their order, looking at one tree of each kind; raises ``Unparsed``.
+
+        Raises ``TypeError`` for a recipe with fewer or more parameters than the text it names.
+        """
+        written = {}
+        for number in {one.like for one in recipes}:
+            program = programs[number]
+            written[number] = self._written(program.tree, (program.row, program.column))
+        self._make({text for text, _ in written.values()})
+        made = []
+        for number, one in enumerate(recipes):
+            text, own = written[one.like]
+            made.append(self._makers[text](*(own if one.like == number else one.parameters)))
+        return made
 
     def check(self, program: Program) -> None:
         """Raises ``Unparsed`` where no function can be made of a program's formula."""
-        self.formulas([program])
+        self._make({self._written(program.tree, (program.row, program.column))[0]})
 
-    def row_function(self, tree: Node) -> Callable[[Sequence[Value], int], Value]:
+    def row_function(self, tree: Node) -> RowFunction:
         """A function of all values and the rows by which row-relative references are shifted down.
 
         Raises ``Unparsed``; when called, ``IndexError`` for a shift that leaves the model.
@@ -51,12 +74,17 @@ class Generator:
             raise Unparsed("引用超出了工作表的范围")
         text, parameters = self._written(tree, None)
         self._make({text})
-        formula = self._makers[text](*parameters)
+        room = min((self.layout.room_below(area) for area in areas), default=0)
+        return self.shifted(self._makers[text](*parameters), room, lambda: areas)
 
-        furthest = min((self.layout.room_below(area) for area in areas), default=0)
+    def shifted(self, formula: Formula, room: int, areas: Callable[[], Sequence[Reference]]) -> RowFunction:
+        """A formula as a function of all values and the rows by which it is shifted down.
+
+        All that it reads lies in the model for ``room`` rows; further on its areas decide.
+        """
 
         def row(values: Sequence[Value], down: int) -> Value:
-            if not 0 <= down <= furthest and not all(self.layout.holds(area, down) for area in areas):
+            if not 0 <= down <= room and not all(self.layout.holds(area, down) for area in areas()):
                 raise IndexError(f"{down} rows down is outside the model")
             return result(formula, values, self._cache_of(values), down)
 

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
 
-from toolkit.formulas_model import programs as stored
+from toolkit.formulas_model import recipes
 from toolkit.formulas_model import tree as trees
 from toolkit.formulas_model.affected import Columns, Reading, reading_of
-from toolkit.formulas_model.codegen import Generator, fill, refill
+from toolkit.formulas_model.codegen import Generator, RowFunction, fill, refill
 from toolkit.formulas_model.criteria import Cache
 from toolkit.formulas_model.faults import CellFault, Unparsed, UnsupportedFormula
 from toolkit.formulas_model.layout import Layout, padded
 from toolkit.formulas_model.order import CircularFormulas, Step, ordered
 from toolkit.formulas_model.parse import Surroundings, parse
 from toolkit.formulas_model.precedents import Precedents
-from toolkit.formulas_model.programs import Program, grouped
+from toolkit.formulas_model.programs import Outline, Program, Programs, grouped
+from toolkit.formulas_model.recipes import Recipe
 from toolkit.formulas_model.tokens import normalise, tokenise
-from toolkit.formulas_model.tree import Node
+from toolkit.formulas_model.tree import Node, Reference
 from toolkit.model import Area, CellRef, Value
 
-FORMAT = 1
+FORMAT = 2
 """Version of the JSON data."""
 FURTHEST = (10_000, 512)
 """Rows and columns that a formula may refer to beyond a sheet's own size."""
-
-RowFunction = Callable[[Sequence[Value], int], Value]
 
 
 class FormulaModel:
@@ -35,21 +35,23 @@ class FormulaModel:
         self,
         layout: Layout,
         surroundings: Surroundings,
-        programs: Sequence[Program],
+        programs: Programs,
         steps: Sequence[Step],
         row_trees: Mapping[tuple[str, str], Node],
+        recipes: Sequence[Recipe] = (),
     ) -> None:
         """Use ``compile`` or ``from_json``."""
         self._layout = layout
         self._surroundings = surroundings
-        self._programs = tuple(programs)
+        self._programs = programs
         self._steps = tuple(steps)
         self._row_trees = dict(row_trees)
         self._row_functions: dict[tuple[str, str], RowFunction] = {}
         self._generator = Generator(layout)
-        formulas = self._generator.formulas(self._programs)
-        slots = [layout.slot(*program.cell(0)) for program in self._programs]
-        self._calls = [(formulas[number], slots[number], range(*run)) for number, *run in self._steps]
+        self._recipes = tuple(recipes) or tuple(self._generator.recipes(programs))
+        self._formulas = self._generator.formulas(programs, self._recipes)
+        self._slots = [layout.slot(sheet, row, column) for sheet, row, column, *_ in programs.outlines]
+        self._calls = [(self._formulas[n], self._slots[n], range(*run)) for n, *run in self._steps]
         self.size = layout.size
         """How many values there are."""
 
@@ -74,7 +76,7 @@ class FormulaModel:
         except CircularFormulas as circle:
             cells = [(at, "公式循环引用") for at in circle.cells]
             raise UnsupportedFormula(f"公式循环引用：{'、'.join(map(str, circle.cells))}。", cells) from None
-        return cls(layout, surroundings, programs, steps, {})
+        return cls(layout, surroundings, Programs.of(programs, layout), steps, {})
 
     def to_json(self) -> object:
         """Plain JSON data: the trees, never code."""
@@ -83,17 +85,21 @@ class FormulaModel:
             "sizes": [[sheet, *size] for sheet, size in self._layout.sizes.items()],
             "known": [list(known) for known in self._surroundings.sizes.values()],
             "names": {name: list(area) for name, area in self._surroundings.names.items()},
-            "programs": [stored.to_json(program) for program in self._programs],
+            "programs": self._programs.to_json(),
+            "recipes": [recipes.to_json(one) for one in self._recipes],
             "steps": [list(step) for step in self._steps],
             "rows": [[*key, trees.to_json(tree)] for key, tree in self._row_trees.items()],
         }
 
     @classmethod
     def from_json(cls, data: object) -> FormulaModel:
-        """The model of such data, without parsing a formula; raises ``ValueError`` where it is damaged."""
+        """The model of such data, without parsing a formula; raises ``ValueError`` where it is damaged.
+
+        A tree that is not needed to calculate the model is only looked at when it is.
+        """
         try:
             return cls._from_json(data)
-        except (LookupError, TypeError, RecursionError, Unparsed) as fault:
+        except (ValueError, LookupError, TypeError, RecursionError, Unparsed) as fault:
             raise ValueError(f"not a formula model: {fault}") from fault
 
     @classmethod
@@ -103,10 +109,13 @@ class FormulaModel:
         layout = Layout({str(sheet): (int(rows), int(columns)) for sheet, rows, columns in data["sizes"]})
         known = {str(item[0]).upper(): (str(item[0]), int(item[1]), int(item[2])) for item in data["known"]}
         names = {str(name): _area(item) for name, item in data["names"].items()}
-        programs = [stored.from_json(item, layout) for item in data["programs"]]
-        steps = [_step(item, programs) for item in data["steps"]]
+        programs = Programs(data["programs"], layout)
+        made = [recipes.from_json(item, len(programs)) for item in data["recipes"]]
+        if len(made) != len(programs):
+            raise ValueError("not a recipe for each program")
+        steps = [_step(item, programs.outlines) for item in data["steps"]]
         row_trees = {(str(item[0]), str(item[1])): trees.from_json(item[2]) for item in data["rows"]}
-        return cls(layout, Surroundings(known, names), programs, steps, row_trees)
+        return cls(layout, Surroundings(known, names), programs, steps, row_trees, made)
 
     def slot(self, sheet: str, row: int, column: int) -> int:
         """Position of a cell in the list of values; raises ``IndexError`` for one outside the model."""
@@ -138,8 +147,10 @@ class FormulaModel:
 
     @cached_property
     def _readings(self) -> list[Reading]:
+        reads, slots, columns = self._recipes, self._slots, self._columns
         return [
-            reading_of(self._programs[step[0]], step, self._layout, self._columns) for step in self._steps
+            reading_of(reads[number].reads, slots[number], first, stop, columns)
+            for number, first, stop in self._steps
         ]
 
     def precedents(self, at: CellRef) -> frozenset[int]:
@@ -148,7 +159,31 @@ class FormulaModel:
 
     @cached_property
     def _precedents(self) -> Precedents:
-        return Precedents(self._programs, self._layout)
+        return Precedents(self._recipes, self._slots, self._owners)
+
+    @cached_property
+    def _owners(self) -> Mapping[int, int]:
+        """The program of every slot that holds a formula."""
+        return {
+            slot + down: number
+            for number, (slot, outline) in enumerate(zip(self._slots, self._programs.outlines, strict=True))
+            for run in outline.runs
+            for down in range(*run)
+        }
+
+    def cell_function(self, at: CellRef) -> RowFunction | None:
+        """``row_function`` of the formula in a cell; ``None`` where none is at hand."""
+        slot = self.slot(*at)
+        number = self._owners.get(slot)
+        if number is None or slot != self._slots[number]:
+            return None
+        room = self._recipes[number].room
+        if room is None:
+            return None
+        return self._generator.shifted(self._formulas[number], room, partial(self._areas, number))
+
+    def _areas(self, number: int) -> list[Reference]:
+        return list(trees.references(self._programs[number].tree))
 
     def row_function(self, sheet: str, formula: str) -> RowFunction:
         """A formula that stands on ``sheet`` as a function of all values and a number of rows.
@@ -168,10 +203,16 @@ class FormulaModel:
     def _row_tree(self, key: tuple[str, str], formula: str) -> Node:
         """The formula's tree: that of a cell with the same formula, or parsed anew and kept."""
         if key not in self._row_trees:
-            own = (program for program in self._programs if (program.sheet, program.text) == key)
-            program = next(own, None)
-            self._row_trees[key] = program.tree if program else parse(formula, key[0], self._surroundings)
+            number = self._numbers.get(key)
+            known = None if number is None else self._programs[number].tree
+            self._row_trees[key] = known or parse(formula, key[0], self._surroundings)
         return self._row_trees[key]
+
+    @cached_property
+    def _numbers(self) -> Mapping[tuple[str, str], int]:
+        """The first program of every sheet and text."""
+        outlines = list(enumerate(self._programs.outlines))
+        return {(one.sheet, one.text): number for number, one in reversed(outlines)}
 
 
 def _surroundings(sizes: Mapping[str, tuple[int, int]], names: Mapping[str, str]) -> Surroundings:
@@ -236,18 +277,15 @@ def _raise(faults: Sequence[CellFault]) -> None:
         raise UnsupportedFormula(f"母版里有无法计算的公式，请改写：{listed}。", faults)
 
 
-def _area(data: object) -> Area:
-    match data:
-        case [str(sheet), int(row1), int(column1), int(row2), int(column2)]:
-            return Area(sheet, row1, column1, row2, column2)
-        case _:
-            raise ValueError("not an area")
+def _area(data: Any) -> Area:
+    sheet, *corners = data
+    if type(sheet) is str and len(corners) == 4 and all(type(corner) is int for corner in corners):
+        return Area(sheet, *corners)
+    raise ValueError("not an area")
 
 
-def _step(data: object, programs: Sequence[Program]) -> Step:
-    match data:
-        case [int(number), int(first), int(stop)] if 0 <= number < len(programs):
-            rows = set(programs[number].places())
-            if first < stop and rows.issuperset(range(first, stop)):
-                return number, first, stop
+def _step(data: Any, programs: Sequence[Outline]) -> Step:
+    number, first, stop = data
+    if 0 <= number < len(programs) and programs[number].covers(first, stop):
+        return number, first, stop
     raise ValueError("not a step of the calculation")

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from toolkit.formulas_model.layout import Layout
-from toolkit.formulas_model.programs import Program
-from toolkit.formulas_model.tree import Reference, references
+from toolkit.formulas_model.recipes import Recipe
 
 
 class Precedents:
     """The formulas of a model by the slots that they fill."""
 
-    def __init__(self, programs: Sequence[Program], layout: Layout) -> None:
-        self._layout = layout
+    def __init__(self, recipes: Sequence[Recipe], slots: Sequence[int], owners: Mapping[int, int]) -> None:
+        """``slots`` are those of the programs' own cells; ``owners`` gives the program of every slot."""
+        self._recipes, self._slots, self._owners = recipes, slots, owners
         self._found: dict[int, frozenset[int]] = {}
-        self._read: dict[int, tuple[tuple[Reference, ...], int]] = {}
-        for program in programs:
-            areas = tuple(references(program.tree))
-            start = layout.slot(*program.cell(0))
-            self._read.update((start + down, (areas, down)) for down in program.places())
 
     def of(self, slot: int) -> frozenset[int]:
         """The slots without formula on which a slot depends, however far; a constant has none."""
@@ -33,11 +27,13 @@ class Precedents:
         while waiting:
             fresh = set(self._direct(waiting.pop())) - seen
             seen |= fresh
-            waiting.extend(fresh & self._read.keys())
-        return frozenset(seen - self._read.keys())
+            waiting.extend(fresh & self._owners.keys())
+        return frozenset(seen - self._owners.keys())
 
     def _direct(self, slot: int) -> Iterator[int]:
-        areas, down = self._read.get(slot, ((), 0))
-        for area in areas:
-            for start, end in self._layout.spans(area, down):
-                yield from range(start, end)
+        owner = self._owners.get(slot)
+        if owner is None:
+            return
+        down = slot - self._slots[owner]
+        for first, stop, moves1, moves2 in self._recipes[owner].reads:
+            yield from range(first + down * moves1, stop + down * moves2)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any, NamedTuple, overload
 
 from toolkit.formulas_model import tree as trees
 from toolkit.formulas_model.layout import Layout
@@ -49,6 +50,59 @@ class Program:
         return replace(self, runs=tuple((down, down + 1) for down in self.places()))
 
 
+class Outline(NamedTuple):
+    """All of a program but its tree."""
+
+    sheet: str
+    row: int
+    column: int
+    text: str
+    runs: tuple[Run, ...]
+
+    def covers(self, first: int, stop: int) -> bool:
+        """Whether the program serves all these rows, counted from its own."""
+        return first < stop and any(start <= first and stop <= end for start, end in self.runs)
+
+
+class Programs(Sequence[Program]):
+    """The programs of a model in their stored form; a tree is made, and checked, when it is asked for."""
+
+    def __init__(self, data: Sequence[Any], layout: Layout, made: Sequence[Program] = ()) -> None:
+        """``data`` holds what ``to_json`` gives, ``made`` the same programs where they are at hand.
+
+        Raises ``ValueError`` for data without the outline of a program.
+        """
+        self._data = data
+        self._layout = layout
+        self._made = dict(enumerate(made))
+        self.outlines = [_outline(item) for item in data]
+
+    @classmethod
+    def of(cls, programs: Sequence[Program], layout: Layout) -> Programs:
+        """These programs."""
+        return cls([to_json(program) for program in programs], layout, programs)
+
+    def to_json(self) -> list[Any]:
+        """Plain lists."""
+        return list(self._data)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    @overload
+    def __getitem__(self, number: int) -> Program: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> list[Program]: ...
+
+    def __getitem__(self, number: int | slice) -> Program | list[Program]:
+        if isinstance(number, slice):
+            return [self[place] for place in range(*number.indices(len(self)))]
+        if number not in self._made:
+            self._made[number] = from_json(self._data[number], self._layout)
+        return self._made[number]
+
+
 def grouped(formulas: Mapping[CellRef, str]) -> Iterator[tuple[CellRef, tuple[Run, ...]]]:
     """For each distinct formula of a column its first cell, and the runs of rows that hold it."""
     by_text: dict[tuple[str, int, str], list[int]] = {}
@@ -74,24 +128,28 @@ def to_json(program: Program) -> list[object]:
     return [program.sheet, program.row, program.column, program.text, trees.to_json(program.tree), runs]
 
 
-def from_json(data: object, layout: Layout) -> Program:
+def from_json(data: Any, layout: Layout) -> Program:
     """The program of such lists; raises ``ValueError`` for anything else or for cells outside the layout."""
-    match data:
-        case [str(sheet), int(row), int(column), str(text), node, list(runs)]:
-            parsed = tuple(_run(run) for run in runs)
-            program = Program(sheet, row, column, text, trees.from_json(node), parsed)
-        case _:
-            raise ValueError("not a program")
+    sheet, row, column, text, runs = _outline(data)
+    program = Program(sheet, row, column, text, trees.from_json(data[4]), runs)
     check(program, layout)
     return program
 
 
-def _run(data: object) -> Run:
-    match data:
-        case [int(first), int(stop)] if first < stop:
-            return first, stop
-        case _:
-            raise ValueError("not a run of rows")
+def _outline(data: Any) -> Outline:
+    """The outline of a stored program; asks for exact types, which is quicker than to match patterns."""
+    if type(data) is list and len(data) == 6:
+        sheet, row, column, text, _, runs = data
+        if type(sheet) is str and type(text) is str and type(row) is int and type(column) is int and runs:
+            return Outline(sheet, row, column, text, tuple(map(_run, runs)))
+    raise ValueError("not a program")
+
+
+def _run(data: Any) -> Run:
+    first, stop = data
+    if type(first) is int and type(stop) is int and first < stop:
+        return first, stop
+    raise ValueError("not a run of rows")
 
 
 def check(program: Program, layout: Layout) -> None:

@@ -21,7 +21,7 @@ from toolkit.formulas_model import FormulaModel
 from toolkit.io.files import write_new
 from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 
-LAYOUT = 2
+LAYOUT = 3
 """Version of the data; another one is not read."""
 ERROR = "error"
 """Key under which an error value stands, which JSON would take for a text."""
