@@ -23,7 +23,7 @@ THIRD_PARTY = {
     "import toolkit.rules": {"rapidfuzz"},
     CHECK_ONE: {"isal", "platformdirs", "rapidfuzz"},
     BUTTON: {"isal", "platformdirs", "rapidfuzz"},
-    "import toolkit.cli": {"click", "rich"},
+    "import toolkit.cli": {"click"},
 }
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
-from rich.console import Console
 
 from toolkit import __version__
 from toolkit.cli_chinese import ChineseGroup, in_chinese
 from toolkit.cli_desk import add_desk
+from toolkit.cli_options import terminal
 from toolkit.collector import collect_seldom
 from toolkit.errors import ToolkitError
 from toolkit.model import Severity, Verdict
@@ -63,17 +63,15 @@ def run_command(
     例：jixiao run workbooks/samples/yunxi-2023.xlsx --out out
     """
     from toolkit.commands.run import needs_draft, run_outputs
-    from toolkit.io.screen import print_summary
 
-    console = Console()
     checked = _check(file, masters, ruleset)
-    print_summary(console, checked.report)
+    show_summary(checked)
     with _status("正在写出结果…"):
         written = list(run_outputs(checked, out, public=public, overwrite=overwrite))
     for path in written:
         draft = path.suffix == ".docx" and needs_draft(checked)
         note = "（草稿：改正全部错误后可导出正式报告）" if draft else ""
-        console.print(f"已写出 {path}{note}", highlight=False, soft_wrap=True)
+        click.echo(f"已写出 {path}{note}")
     return exit_code(checked)
 
 
@@ -95,7 +93,7 @@ def check_command(file: Path, form: str, masters: tuple[Path, ...], ruleset: str
 
         click.echo(report_json(checked.report), nl=False)
     else:
-        _print_report(Console(), checked)
+        show_report(checked)
     return exit_code(checked)
 
 
@@ -129,7 +127,7 @@ def score_command(
     if out is None:
         raise click.UsageError("缺少“--out”，或加 --compare 只作比较。")
     from toolkit.commands.score import save_scored
-    from toolkit.io.screen import score_line
+    from toolkit.io.screen_text import score_line
 
     checked = _check(file, masters, ruleset)
     save_scored(checked, out, overwrite=overwrite)
@@ -146,7 +144,7 @@ def _compare_rulesets(file: Path, masters: tuple[Path, ...], form: str) -> int:
     if form == "json":
         click.echo(comparison_json(file, found), nl=False)
     else:
-        print_rulesets(Console(), found)
+        print_rulesets(terminal(), found)
     return 0
 
 
@@ -201,7 +199,7 @@ def fields_command(master: Path | None) -> int:
     from toolkit.commands.catalogue import FIELD_HEADS, field_rows
     from toolkit.io.screen import print_table
 
-    print_table(Console(), FIELD_HEADS, field_rows(_master(master)))
+    print_table(terminal(), FIELD_HEADS, field_rows(_master(master)))
     return 0
 
 
@@ -228,7 +226,7 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
     master_form = _master(master)
     if form == "table" and out is None:
         rows = (row[SHORT] for row in rule_rows(master_form))
-        print_table(Console(), RULE_HEADS[SHORT], rows)
+        print_table(terminal(), RULE_HEADS[SHORT], rows)
         return 0
     data = rule_listing(master_form, form, to_file=out is not None)
     if out is None:
@@ -264,7 +262,7 @@ def _check(file: Path, masters: tuple[Path, ...], ruleset: str | None) -> Checke
 
 def _status(text: str) -> AbstractContextManager[object]:
     """A sign of life on a terminal, while work goes on."""
-    return Console(stderr=True).status(text) if sys.stderr.isatty() else nullcontext()
+    return terminal(stderr=True).status(text) if sys.stderr.isatty() else nullcontext()
 
 
 def _master(path: Path | None) -> Form:
@@ -275,10 +273,32 @@ def _master(path: Path | None) -> Form:
     return load_form(path or master_path())
 
 
-def _print_report(console: Console, checked: Checked) -> None:
-    from toolkit.io.screen import print_report
+def show_report(checked: Checked) -> None:
+    """Print every finding and the verdict."""
+    from toolkit.io.screen_text import report_text, text_width
 
-    print_report(console, checked.report)
+    width = text_width()
+    text = report_text(checked.report, width) if width else None
+    if text is None:
+        from toolkit.io.screen import print_report
+
+        print_report(terminal(), checked.report)
+    else:
+        click.echo(text, nl=False)
+
+
+def show_summary(checked: Checked) -> None:
+    """Print a line for each rule that found something, and the verdict."""
+    from toolkit.io.screen_text import summary_text, text_width
+
+    width = text_width()
+    text = summary_text(checked.report, width) if width else None
+    if text is None:
+        from toolkit.io.screen import print_summary
+
+        print_summary(terminal(), checked.report)
+    else:
+        click.echo(text, nl=False)
 
 
 def exit_code(checked: Checked) -> int:

@@ -6,10 +6,9 @@ from datetime import date, datetime
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from toolkit.cli_chinese import ChineseCommand
-from toolkit.cli_options import MASTERS, OUT, OVERWRITE, PATH, TODAY, day
+from toolkit.cli_options import MASTERS, OUT, OVERWRITE, PATH, TODAY, day, terminal
 
 
 @click.command("status", cls=ChineseCommand)
@@ -31,7 +30,7 @@ def status_command(register: Path, today: datetime | None) -> int:
         ("未报", len(found.outstanding)),
         ("逾期", len(found.overdue)),
     )
-    print_standings(Console(), found.issued, counts, found.awaited)
+    print_standings(terminal(), found.issued, counts, found.awaited)
     return 0
 
 
@@ -60,7 +59,7 @@ def diff_command(old: Path, new: Path, form: str, masters: tuple[Path, ...]) -> 
     if form == "json":
         click.echo(comparison_json(found), nl=False)
     else:
-        print_comparison(Console(), found)
+        print_comparison(terminal(), found)
     return int(bool(found.new))
 
 
@@ -93,5 +92,5 @@ def review_command(
             for reviewed in review_all(reviews, book, out, masters, overwrite=overwrite):
                 done.append(reviewed)
                 progress.advance()
-    print_reviewed(Console(), [(one.code, one.name, one.claimed, one.audited) for one in done])
+    print_reviewed(terminal(), [(one.code, one.name, one.claimed, one.audited) for one in done])
     return 0

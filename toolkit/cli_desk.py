@@ -10,11 +10,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from rich.console import Console
 
 from toolkit.cli_answer import diff_command, review_command, status_command
 from toolkit.cli_chinese import ChineseCommand
-from toolkit.cli_options import DATE, MASTERS, OUT, OVERWRITE, PATH, REGISTER, REGISTER_NAME, TODAY, day
+from toolkit.cli_options import (
+    DATE,
+    MASTERS,
+    OUT,
+    OVERWRITE,
+    PATH,
+    REGISTER,
+    REGISTER_NAME,
+    TODAY,
+    day,
+    terminal,
+)
 
 if TYPE_CHECKING:
     from toolkit.commands.collect import Collecting
@@ -161,7 +171,7 @@ def collect_command(
     except KeyboardInterrupt:
         click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)
         return INTERRUPTED
-    print_conclusion(Console(), conclusion, outputs)
+    print_conclusion(terminal(), conclusion, outputs)
     return int(bool(conclusion.summary.states["有错误"] or conclusion.summary.states["未报"]))
 
 
@@ -193,7 +203,7 @@ def _collect(
         with FileProgress(sum(len(found) for found in items.values())) as progress:
             gather(job, sources, register, crew, items, progress.seen)
         outputs = Outputs(job.out, job.folder, issuer=issuer, slips=slips)
-        with Console(stderr=True).status("正在汇总…"):
+        with terminal(stderr=True).status("正在汇总…"):
             conclusion = conclude(job, sources, register, outputs)
             save_register_view(path.with_suffix(".xlsx"), register)
     return conclusion, outputs

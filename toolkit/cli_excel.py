@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import FILE, exit_code, jixiao
+from toolkit.cli import FILE, exit_code, jixiao, show_report
 from toolkit.cli_chinese import ChineseGroup
 
 
@@ -69,14 +69,11 @@ def open_command(file: Path, no_open: bool, wait: bool) -> int:
 
     例：jixiao open 自评工作簿.xlsx
     """
-    from rich.console import Console
-
     from toolkit.commands.open_file import work_on
     from toolkit.io.desktop import open_path
-    from toolkit.io.screen import print_report
 
     done = work_on(file)
-    print_report(Console(), done.checked.report)
+    show_report(done.checked)
     click.echo(f"原文件没有改动。校验结果和得分写在副本 {done.copy}")
     click.echo(f"已写出报告 {done.report}" if done.report else "还不能出正式报告：请先改正上面的错误。")
     if not no_open and not open_path(done.copy):

@@ -1,11 +1,15 @@
-"""Options that several of the bureau's commands share."""
+"""Options and the terminal, which several commands share."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 REGISTER_NAME = "登记簿.sqlite"
 PATH = click.Path(path_type=Path)
@@ -22,3 +26,10 @@ REGISTER = click.option(
 def day(moment: datetime | None) -> date | None:
     """The day that an option names."""
     return moment.date() if moment else None
+
+
+def terminal(*, stderr: bool = False) -> Console:
+    """A terminal in colour; its library is only loaded where it prints."""
+    from rich.console import Console
+
+    return Console(stderr=stderr)

@@ -10,22 +10,18 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
+from toolkit.io.screen_text import HEADS, MARKS, WIDE, place_of, summary_lines, verdict_lines
 from toolkit.model import (
     SEVERITY_LABELS,
     VERDICT_LABELS,
     CheckReport,
     Finding,
     RuleStatus,
-    Scorecard,
     Severity,
     Verdict,
 )
-from toolkit.rules.figures import plain
 
-WIDE = 110
-"""A terminal of at least this many columns also shows what to do."""
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-MARKS = {Severity.ERROR: "✖", Severity.WARNING: "⚠", Severity.NOTE: "·"}
 VERDICT_COLOURS = {
     Verdict.CLEAN: "bold green",
     Verdict.WARNINGS: "bold yellow",
@@ -46,37 +42,25 @@ def print_report(console: Console, report: CheckReport) -> None:
 
 def _findings_table(findings: Iterable[Finding], *, with_fix: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold", expand=True)
-    table.add_column("级别", no_wrap=True)
-    table.add_column("规则", no_wrap=True)
-    table.add_column("位置", no_wrap=True)
-    table.add_column("问题", ratio=3, overflow="fold")
+    *short, message, fix = HEADS
+    for head in short:
+        table.add_column(head, no_wrap=True)
+    table.add_column(message, ratio=3, overflow="fold")
     if with_fix:
-        table.add_column("怎么改", ratio=2, overflow="fold", style="dim")
+        table.add_column(fix, ratio=2, overflow="fold", style="dim")
     for finding in findings:
         colour = COLOURS[finding.severity]
         label = f"[{colour}]{MARKS[finding.severity]} {SEVERITY_LABELS[finding.severity]}[/]"
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整个文件"
-        fix = [escape(finding.fix)] if with_fix else []
-        table.add_row(label, finding.rule, escape(place), _message(finding), *fix)
+        fixes = [escape(finding.fix)] if with_fix else []
+        table.add_row(label, finding.rule, escape(place_of(finding)), _message(finding), *fixes)
     return table
 
 
 def print_summary(console: Console, report: CheckReport) -> None:
     """One screen: a line for each rule that found something, notes only counted, and the verdict."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in sorted(report.findings, key=lambda finding: list(Severity).index(finding.severity)):
-        if finding.severity is not Severity.NOTE:
-            groups.setdefault((finding.rule, finding.sheet), []).append(finding)
-    for first, *others in groups.values():
-        colour = COLOURS[first.severity]
-        more = f"（另 {len(others)} 处：{'、'.join(f.cell for f in others[:5])}）" if others else ""
-        place = f"{first.sheet}!{first.cell}" if first.cell else first.sheet or "整个文件"
-        head = f"[{colour}]{MARKS[first.severity]} {first.rule}[/] {escape(place)}"
-        console.print(
-            f"{head}　{escape(first.message)}{more}",
-            highlight=False,
-            soft_wrap=True,
-        )
+    for first, said in summary_lines(report):
+        head = f"[{COLOURS[first.severity]}]{MARKS[first.severity]} {first.rule}[/]"
+        console.print(f"{head} {escape(said)}", highlight=False, soft_wrap=True)
     console.print(_verdict_panel(report))
 
 
@@ -86,25 +70,10 @@ def _message(finding: Finding) -> str:
 
 
 def _verdict_panel(report: CheckReport) -> Panel:
-    counts = "　".join(f"{label} {report.count(severity)}" for severity, label in SEVERITY_LABELS.items())
-    ran = sum(rule.status in (RuleStatus.PASSED, RuleStatus.FAILED) for rule in report.rules)
-    lines = [f"{counts}　　执行规则 {ran} 条，不适用或停用 {len(report.rules) - ran} 条"]
-    if report.score:
-        lines.append(score_line(report.score))
     colour = VERDICT_COLOURS[report.verdict]
     title = f"[{colour}]{VERDICT_LABELS[report.verdict]}[/] {escape(report.file)}"
-    return Panel(
-        "\n".join(lines), title=title, title_align="left", subtitle=f"母版 {report.template}", expand=True
-    )
-
-
-def score_line(card: Scorecard) -> str:
-    """Totals and rating in one line, with the rule set they follow."""
-    rating = card.rating or "未评"
-    return (
-        f"自评合计 {plain(card.claimed_total)} 分，自动得分 {plain(card.auto_total)} 分"
-        f"（满分 {plain(card.max_total)}），自动等次 {rating}；规则集：{card.ruleset}"
-    )
+    lines, subtitle = "\n".join(verdict_lines(report)), f"母版 {report.template}"
+    return Panel(lines, title=title, title_align="left", subtitle=subtitle, expand=True)
 
 
 def print_table(console: Console, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
