@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass, field
+from typing import Final
 from xml.parsers import expat
 
 from toolkit.errors import UnusableInput
@@ -13,6 +14,10 @@ from toolkit.io.recognise import DAMAGED
 from toolkit.io.xml_parts import MAIN_NAMESPACES
 
 _START_TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
+_PLAIN_ROW = re.compile(rb"""<row r="([1-9][0-9]{0,6})"(?: [A-Za-z0-9:]+="[^"<>]*+")*+>""")
+_ROW_END: Final = b"</row>"
+_NOT_PLAIN: Final = (b"<!", b'="array"', b'="dataTable"', b"='array'", b"='dataTable'")
+"""Comments and the like, in which a row may only seem to be; formulas whose range reaches other rows."""
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})(?::\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6}))?")
 Rectangle = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
@@ -73,15 +78,38 @@ class SheetMap:
 
 
 def map_sheet(data: bytes, wanted_rows: Container[int]) -> SheetMap:
-    """Map a worksheet part in UTF-8; raises UnusableInput where it is unsound or has a cell twice."""
+    """Map a worksheet part in UTF-8; raises UnusableInput where it is unsound or has a cell twice.
+
+    Other rows than those wanted are not looked into where they are plainly written.
+    """
     mapper = _Mapper(SheetMap(data), wanted_rows)
     try:
-        mapper.parser.Parse(data, True)
+        mapper.parser.Parse(data[_map_rows(mapper, data) :], True)
     except (expat.ExpatError, ValueError) as fault:
         raise UnusableInput(DAMAGED) from fault
     if mapper.found.table is None:
         raise UnusableInput(DAMAGED)
     return mapper.found
+
+
+def _map_rows(mapper: _Mapper, data: bytes) -> int:
+    """Parse up to some place behind the last row that can be skipped; the place."""
+    if any(text in data for text in _NOT_PLAIN):
+        return 0
+    at = 0
+    for match in _PLAIN_ROW.finditer(data):
+        number = int(match[1])
+        if match.start() < at or number in mapper.wanted_rows:
+            continue
+        mapper.parser.Parse(data[at : match.start()], False)
+        at = match.start()
+        end = data.find(_ROW_END, match.end())
+        if not mapper.is_between_rows or end < 0:
+            return at
+        mapper.found.rows.append(RowSpan("row", at, {}, end, number))
+        mapper.skipped += end + len(_ROW_END) - at
+        at = end + len(_ROW_END)
+    return at
 
 
 def rectangle(reference: str) -> Rectangle | None:
@@ -107,6 +135,8 @@ class _Mapper:
     def __init__(self, found: SheetMap, wanted_rows: Container[int]) -> None:
         self.found = found
         self.wanted_rows = wanted_rows
+        self.skipped = 0
+        """How many bytes before the current place the parser has not been given."""
         self.names = _LocalNames()
         self.path: list[str] = []
         self.spans: list[Span | None] = []
@@ -114,6 +144,16 @@ class _Mapper:
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.handlers = {2: self.part_of_sheet, 3: self.row_or_item, 4: self.cell, 5: self.child_of_cell}
+
+    @property
+    def is_between_rows(self) -> bool:
+        """Whether the parser stands in the table itself."""
+        return self.path[1:] == ["sheetData"]
+
+    @property
+    def place(self) -> int:
+        """Where in the part the current event begins."""
+        return self.parser.CurrentByteIndex + self.skipped
 
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
         name = self.names[qualified]
@@ -125,12 +165,12 @@ class _Mapper:
         self.path.pop()
         span = self.spans.pop()
         if span is not None:
-            span.mark = self.parser.CurrentByteIndex
+            span.mark = self.place
 
     def part_of_sheet(self, name: str, attributes: dict[str, str]) -> Span | None:
         if name not in ("sheetData", "dimension"):
             return None
-        span = Span(name, self.parser.CurrentByteIndex, attributes)
+        span = Span(name, self.place, attributes)
         if name == "dimension":
             self.found.dimension = span
         else:
@@ -141,7 +181,7 @@ class _Mapper:
         parent = self.path[1]
         if parent == "sheetData" and name == "row":
             last = self.found.rows[-1].number if self.found.rows else 0
-            row = RowSpan(name, self.parser.CurrentByteIndex, attributes)
+            row = RowSpan(name, self.place, attributes)
             row.number = int(attributes.get("r", last + 1))
             self.found.rows.append(row)
             return row
@@ -156,7 +196,7 @@ class _Mapper:
         row = self.spans[2]
         if name != "c" or not isinstance(row, RowSpan) or row.number not in self.wanted_rows:
             return None
-        cell = CellSpan(name, self.parser.CurrentByteIndex, attributes)
+        cell = CellSpan(name, self.place, attributes)
         place = (row.number, row.cells[-1].column + 1 if row.cells else 1)
         if "r" in attributes:
             place = place_of(attributes["r"])
@@ -173,7 +213,7 @@ class _Mapper:
         cell = self.spans[3]
         if not isinstance(cell, CellSpan):
             return None
-        child = Span(name, self.parser.CurrentByteIndex, attributes)
+        child = Span(name, self.place, attributes)
         cell.children.append(child)
         return child
 
