@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
+from itertools import repeat
 from typing import NamedTuple
 
 from toolkit.errors import MasterFault
@@ -117,9 +118,9 @@ class Form:
         found: dict[str, dict[tuple[int, int], Field]] = {sheet.title: {} for sheet in self.book.sheets}
         for field in self.fields.values():
             if field.role in (Role.INPUT, Role.AUDIT, Role.WRITTEN):
-                cells = found[field.area.sheet]
-                for row in range(field.area.row1, field.area.row2 + 1):
-                    cells[row, field.area.column1] = field
+                area = field.area
+                places = zip(range(area.row1, area.row2 + 1), repeat(area.column1))
+                found[area.sheet].update(zip(places, repeat(field)))
         return found
 
     @cached_property
@@ -130,8 +131,9 @@ class Form:
     @cached_property
     def entry_slots(self) -> Mapping[str, Mapping[tuple[int, int], int]]:
         """Of every sheet, the slots of the cells of ``entry_fields``."""
+        tops = {name: start - self.names[name].row1 for name, start in self.starts.items()}
         return {
-            sheet: {at: self.starts[field.name] + at[0] - field.area.row1 for at, field in cells.items()}
+            sheet: {at: tops[field.name] + at[0] for at, field in cells.items()}
             for sheet, cells in self.entry_fields.items()
         }
 
@@ -147,9 +149,9 @@ class Form:
     def entries(self) -> tuple[Entry, ...]:
         """Every cell of ``entry_fields`` with its slot, sheet by sheet."""
         return tuple(
-            Entry(CellRef(sheet, *at), field, self.entry_slots[sheet][at])
+            Entry(CellRef(sheet, *at), field, slot)
             for sheet, cells in self.entry_fields.items()
-            for at, field in cells.items()
+            for (at, field), slot in zip(cells.items(), self.entry_slots[sheet].values(), strict=True)
         )
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,9 +48,24 @@ def test_a_damaged_cache_is_compiled_afresh(cache: Path, damage: bytes) -> None:
 
 def test_a_cache_never_holds_code(cache: Path) -> None:
     load_form(MASTER)
-    for path in cache.rglob("*.json"):
-        json.loads(path.read_text("utf-8"))
-    assert {path.suffix for path in cache.rglob("*") if path.is_file()} == {".json"}
+    (kept,) = (path for path in cache.rglob("*") if path.is_file())
+    checksum, text = kept.read_text("utf-8").split("\n")
+    assert int(checksum, 16) == zlib.crc32(text.encode())
+    json.loads(text)
+
+
+def test_one_changed_byte_is_noticed(cache: Path) -> None:
+    first = load_form(MASTER)
+    (file,) = (path for path in cache.rglob("*") if path.is_file())
+    whole = file.read_bytes()
+    assert load_kept(file) is not None
+    for place in (0, len(whole) // 3, len(whole) // 2, len(whole) - 1):
+        file.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        assert load_kept(file) is None
+    file.write_bytes(whole[:-1])
+    assert load_kept(file) is None
+    assert load_form(MASTER).blank == first.blank
+    assert file.read_bytes() == whole
 
 
 def test_a_folder_that_cannot_be_written_only_costs_time(
@@ -131,12 +147,19 @@ def test_what_is_kept_of_a_master_is_all_of_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"), [("layout", 1), ("sheets", [["表", "visible", True, [1], [1], [[]], [None], [0]]])]
+    ("name", "value"),
+    [
+        ("layout", 3),
+        ("sheets", [["表", "visible", True, [1], [1], [], [0], [None], []]]),
+        ("sheets", [["表", "visible", True, [1], [1], [None], [0], ["#没有"], [0]]]),
+        ("model", {"format": 2}),
+    ],
 )
 def test_data_of_another_layout_is_not_used(tmp_path: Path, name: str, value: object) -> None:
     file = tmp_path / "kept.json"
     keep(file, master_form(), "")
-    data = json.loads(file.read_text("utf-8"))
-    (data if name == "layout" else data["book"])[name] = value
-    file.write_text(json.dumps(data), "utf-8")
+    data = json.loads(file.read_text("utf-8").split("\n")[1])
+    (data["book"] if name == "sheets" else data)[name] = value
+    text = json.dumps(data).encode()
+    file.write_bytes(b"%08x\n" % zlib.crc32(text) + text)
     assert load_kept(file) is None

@@ -1,7 +1,7 @@
 """What has been worked out of a master, kept on disk: its cells, its compiled formulas, its values.
 
-Plain JSON, named by the master's own bytes and the toolkit's version; loading it never runs stored code. What
-is absent, damaged or of another layout is worked out afresh.
+Plain JSON behind a checksum, named by the master's own bytes and the toolkit's version; loading it never runs
+stored code. What is absent, damaged or of another layout is worked out afresh.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,10 +22,11 @@ from toolkit.formulas_model import FormulaModel
 from toolkit.io.files import write_new
 from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 
-LAYOUT = 3
+LAYOUT = 4
 """Version of the data; another one is not read."""
-ERROR = "error"
-"""Key under which an error value stands, which JSON would take for a text."""
+SUM_LENGTH = 8
+"""Hexadecimal digits of the CRC-32 in the first line, over all that follows: a damaged file is not used, so
+that what the data says need not be asked twice."""
 
 
 class Kept(NamedTuple):
@@ -41,17 +43,21 @@ class Kept(NamedTuple):
 def kept_file(master: bytes) -> Path:
     """Where a master's data is kept: the user's cache folder, or the one that JIXIAO_CACHE names."""
     folder = os.environ.get("JIXIAO_CACHE") or user_cache_path("jixiao")
-    return Path(folder) / f"{hashlib.sha256(master).hexdigest()[:32]}-{__version__}.json"
+    return Path(folder) / f"{hashlib.sha256(master).hexdigest()[:32]}-{__version__}.kept"
 
 
 def load_kept(file: Path) -> Kept | None:
     """What is kept in a file; ``None`` where there is nothing that can be used."""
     try:
-        data = json.loads(file.read_text("utf-8"))
+        stored = file.read_bytes()
+        content = stored[SUM_LENGTH + 1 :]
+        if stored[: SUM_LENGTH + 1] != _first_line(content):
+            return None
+        data = json.loads(content.decode())
         if data["layout"] != LAYOUT:
             return None
         model = FormulaModel.from_json(data["model"])
-        return Kept(_book(data["book"]), model, _blank(data["blank"], model.size), str(data["content"]))
+        return Kept(_book(data["book"]), model, tuple(_values(*data["blank"])), str(data["content"]))
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
 
@@ -63,11 +69,15 @@ def keep(file: Path, form: Form, content: str) -> None:
         "content": content,
         "book": _book_data(form.book),
         "model": form.model.to_json(),
-        "blank": [[slot, _stored(value)] for slot, value in enumerate(form.blank) if value is not None],
+        "blank": _stored(form.blank),
     }
     file.parent.mkdir(parents=True, exist_ok=True)
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-    write_new(file, text.encode(), overwrite=True)
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
+    write_new(file, _first_line(text) + text, overwrite=True)
+
+
+def _first_line(content: bytes) -> bytes:
+    return b"%0*x\n" % (SUM_LENGTH, zlib.crc32(content))
 
 
 def _book_data(book: Book) -> dict[str, Any]:
@@ -78,14 +88,14 @@ def _book_data(book: Book) -> dict[str, Any]:
 
 
 def _columns(sheet: Sheet) -> list[list[Any]]:
-    """Rows, columns, values, formulas and styles of all cells, each a list: quicker to load than cells."""
+    """Rows, columns, formulas, styles and values of all cells, each a list: quicker to load than cells."""
     cells = sheet.cells
     return [
         [row for row, _ in cells],
         [column for _, column in cells],
-        [_stored(cell.value) for cell in cells.values()],
         [cell.formula for cell in cells.values()],
         [cell.style for cell in cells.values()],
+        *_stored([cell.value for cell in cells.values()]),
     ]
 
 
@@ -102,26 +112,20 @@ def _book(data: Mapping[str, Any]) -> Book:
 
 
 def _sheet(title: str, state: str, protected: bool, *columns: Sequence[Any]) -> Sheet:
-    rows, places, values, formulas, styles = columns
-    contents = zip(map(_value, values), formulas, styles, strict=True)
+    rows, places, formulas, styles, *values = columns
+    contents = zip(_values(*values), formulas, styles, strict=True)
     cells = dict(zip(zip(rows, places, strict=True), map(Cell._make, contents), strict=True))
     return Sheet(str(title), str(state), cells, bool(protected))
 
 
-def _blank(stored: Sequence[tuple[int, Any]], size: int) -> tuple[Value, ...]:
-    values: list[Value] = [None] * size
-    for slot, value in stored:
-        values[slot] = _value(value)
-    return tuple(values)
+def _stored(values: Sequence[Value]) -> list[list[Any]]:
+    """The values, and the places of those among them that are errors, which JSON takes for texts."""
+    return [list(values), [place for place, value in enumerate(values) if isinstance(value, ExcelError)]]
 
 
-def _stored(value: Value) -> object:
-    return {ERROR: value.value} if isinstance(value, ExcelError) else value
-
-
-def _value(stored: Any) -> Value:
-    """A value as it was; raises ValueError, KeyError or TypeError for anything that is none."""
-    if stored is None or type(stored) in (str, float, bool):
-        value: Value = stored
-        return value
-    return ExcelError(stored[ERROR])
+def _values(stored: Sequence[Any], errors: Sequence[int]) -> list[Value]:
+    """The values as they were; raises ValueError for an error that is none."""
+    values = list(stored)
+    for place in errors:
+        values[place] = ExcelError(values[place])
+    return values
