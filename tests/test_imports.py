@@ -21,8 +21,8 @@ CHECK_ONE = (
 BUTTON = "import toolkit.buttons, toolkit.commands.live"
 THIRD_PARTY = {
     "import toolkit.rules": {"rapidfuzz"},
-    CHECK_ONE: {"isal", "platformdirs", "rapidfuzz"},
-    BUTTON: {"isal", "platformdirs", "rapidfuzz"},
+    CHECK_ONE: {"isal", "rapidfuzz"},
+    BUTTON: {"isal", "rapidfuzz"},
     "import toolkit.cli": {"click"},
 }
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 import zlib
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from platformdirs import user_cache_path
 
 from tests.support.samples import CLEAN, MASTER, master_form
 from toolkit.errors import ForeignWorkbook, MasterFault
 from toolkit.form import fingerprint
-from toolkit.io.kept_forms import keep, load_kept
+from toolkit.io.kept_forms import keep, kept_file, load_kept
 from toolkit.io.masters import choose_form, find_form, identity, load_form
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
@@ -74,6 +76,16 @@ def test_a_folder_that_cannot_be_written_only_costs_time(
     (tmp_path / "file").write_text("not a folder")
     monkeypatch.setenv("JIXIAO_CACHE", str(tmp_path / "file"))
     assert load_form(MASTER).template == master_form().template
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the library is asked")
+@pytest.mark.parametrize("chosen", ["", "/srv/cache"])
+def test_the_users_cache_folder_is_the_one_of_the_system(
+    monkeypatch: pytest.MonkeyPatch, chosen: str
+) -> None:
+    monkeypatch.delenv("JIXIAO_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", chosen)
+    assert kept_file(b"").parent == user_cache_path("jixiao")
 
 
 def test_a_missing_master_is_one_sentence() -> None:

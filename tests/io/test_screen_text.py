@@ -12,16 +12,23 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
 from rich.console import Console
 
 from tests.support.samples import CLEAN, YUNXI
 from toolkit.commands.check import check_file
 from toolkit.io.screen import print_report, print_summary
-from toolkit.io.screen_text import report_text, summary_text, text_width
+from toolkit.io.screen_text import UNUSUAL, columns_of, report_text, summary_text, text_width
 from toolkit.model import CheckReport, Finding, RuleResult, RuleStatus, Severity
 
 TEXT = st.text(st.sampled_from("甲乙（）“”、。…·1234.56abcde-  　\n[]{}é"), max_size=150)
 WORDS = st.text(st.sampled_from("甲乙!AB12"), min_size=1, max_size=14)
+
+
+def test_every_usual_character_is_as_wide_as_rich_takes_it_to_be() -> None:
+    letters = [chr(number) for number in range(32, sys.maxunicode) if not UNUSUAL.search(chr(number))]
+    assert len(letters) > 28_000
+    assert [letter for letter in letters if columns_of(letter) != cell_len(letter)] == []
 
 
 @cache
@@ -64,7 +71,8 @@ def test_any_texts_at_any_width_are_what_rich_prints(found: list[Finding], width
 
 
 @pytest.mark.parametrize(
-    "text", ["铃\a", "退\b格", "制\t表", "一 :smile: 二", "👩\u200d🔧", "❤\ufe0f", "甲\\"]
+    "text",
+    ["铃\a", "退\b格", "制\t表", "一 :smile: 二", "👩\u200d🔧", "❤\ufe0f", "甲\\", "✅", "e\u0301", "\u200b"],
 )
 def test_what_a_terminal_prints_otherwise_is_left_to_rich(text: str) -> None:
     report = report_of(YUNXI)

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import os
-import shutil
-import subprocess
 import sys
 from pathlib import Path
-
-from platformdirs import user_documents_path
 
 MESSAGE_WARNING = 0x30
 
@@ -18,6 +14,9 @@ def open_path(path: Path) -> bool:
     if sys.platform == "win32":
         os.startfile(path)
         return True
+    import shutil
+    import subprocess
+
     opener = shutil.which("open" if sys.platform == "darwin" else "xdg-open")
     if opener is None:
         return False
@@ -38,6 +37,8 @@ def tell(text: str, title: str) -> None:
 
 def documents_folder() -> Path:
     """The user's folder for documents, or the home folder where there is none."""
+    from platformdirs import user_documents_path
+
     folder = user_documents_path()
     return folder if folder.is_dir() else Path.home()
 

@@ -1,18 +1,16 @@
-"""A fault nobody foresaw: written to a log file of its own, under an id that support can ask for."""
+"""A fault nobody foresaw: written to a log file of its own, under an id that support can ask for.
+
+A button loads this before it does anything, so what only a fault needs is loaded with the fault.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
-import platform
-import secrets
 import sys
-import traceback
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
-
-from platformdirs import user_log_path
 
 from toolkit import __version__
 
@@ -27,11 +25,19 @@ class Fault(NamedTuple):
 
 def log_folder() -> Path:
     """Where this user's logs are."""
-    return Path(os.environ.get("JIXIAO_LOG") or user_log_path("jixiao"))
+    if chosen := os.environ.get("JIXIAO_LOG"):
+        return Path(chosen)
+    from platformdirs import user_log_path
+
+    return user_log_path("jixiao")
 
 
 def record_fault(fault: BaseException, doing: str) -> Fault:
     """Write a fault with its traceback to a new log file; never raises."""
+    import platform
+    import secrets
+    import traceback
+
     fault_id = secrets.token_hex(4).upper()
     now = datetime.now().astimezone()
     path = log_folder() / f"fault-{now:%Y%m%d-%H%M%S}-{fault_id}.log"

@@ -9,12 +9,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 import zlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
-
-from platformdirs import user_cache_path
 
 from toolkit import __version__
 from toolkit.form import Form
@@ -42,8 +41,17 @@ class Kept(NamedTuple):
 
 def kept_file(master: bytes) -> Path:
     """Where a master's data is kept: the user's cache folder, or the one that JIXIAO_CACHE names."""
-    folder = os.environ.get("JIXIAO_CACHE") or user_cache_path("jixiao")
+    folder = os.environ.get("JIXIAO_CACHE") or _user_cache()
     return Path(folder) / f"{hashlib.sha256(master).hexdigest()[:32]}-{__version__}.kept"
+
+
+def _user_cache() -> Path:
+    """The user's cache folder; on Linux without the library that knows it for every system."""
+    if sys.platform == "linux":
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "jixiao"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("jixiao")
 
 
 def load_kept(file: Path) -> Kept | None:

@@ -1,4 +1,7 @@
-"""The same report as ``screen`` prints, for a file or another program: no colours, and nothing to load."""
+"""The same report as ``screen`` prints, for a file or another program: no colours, and nothing to load.
+
+Characters are as wide as ``rich`` takes them to be, so that both print the same.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
-
-from rich.cells import cell_len, chop_cells
 
 from toolkit.model import (
     SEVERITY_LABELS,
@@ -32,8 +33,19 @@ NARROWEST: Final = 10
 """With fewer columns for one that shares, the others would have to give way."""
 SHARES: Final = ((1,), (3, 2))
 """Of the columns that share, without and with the last one."""
-UNUSUAL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200d\ufe0f]|:\S*?:|\\")
-"""What ``rich`` prints in a way of its own: control characters, names of emoji, what it escapes."""
+WIDE_LETTER: Final = (
+    r"\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e"
+)
+"""Chinese characters and what is as wide: two columns."""
+NARROW_LETTER: Final = (
+    r"\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u03c9\u2010-\u2027\u2030-\u205e"
+    r"\u2100-\u218b\u2190-\u22ff\u2460-\u25fc\u26a0\u2714\u2716"
+)
+"""Letters, figures and signs of one column."""
+WIDES: Final = re.compile(f"[{WIDE_LETTER}]")
+UNUSUAL: Final = re.compile(rf"[^\n{NARROW_LETTER}{WIDE_LETTER}]|:\S*?:|\\")
+"""What is left to ``rich``: characters of any other width, and what may be the name of an emoji or a mark
+that it takes for its own."""
 WORD: Final = re.compile(r"\s*\S+\s*")
 
 
@@ -113,6 +125,11 @@ def score_line(card: Scorecard) -> str:
     )
 
 
+def columns_of(text: str) -> int:
+    """How many columns a text takes, if it holds nothing unusual."""
+    return len(text) + len(WIDES.findall(text))
+
+
 def _row(finding: Finding) -> tuple[str, ...]:
     explanation = f"\n单位说明：{finding.explanation}" if finding.explanation else ""
     label = f"{MARKS[finding.severity]} {SEVERITY_LABELS[finding.severity]}"
@@ -134,7 +151,7 @@ def _table(rows: Sequence[tuple[str, ...]], width: int) -> list[str] | None:
 
 
 def _widest(cells: Iterable[str]) -> int:
-    return max(cell_len(line) for cell in cells for line in cell.split("\n"))
+    return max(columns_of(line) for cell in cells for line in cell.split("\n"))
 
 
 def _shared(room: int, shares: Sequence[int]) -> list[int]:
@@ -172,22 +189,34 @@ def _breaks(line: str, width: int) -> Iterator[int]:
     filled = 0
     for match in WORD.finditer(line):
         start, word = match.start(), match[0]
-        needed = cell_len(word.rstrip())
+        needed = columns_of(word.rstrip())
         if needed <= width - filled:
-            filled += cell_len(word)
+            filled += columns_of(word)
         elif needed > width:
-            for part in chop_cells(word, width):
+            for part in _pieces(word, width):
                 if start:
                     yield start
-                start, filled = start + len(part), cell_len(part)
+                start, filled = start + len(part), columns_of(part)
         elif filled and start:
             yield start
-            filled = cell_len(word)
+            filled = columns_of(word)
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    """A word cut where it fills the width."""
+    start, filled = 0, 0
+    for place, letter in enumerate(word):
+        taken = columns_of(letter)
+        if filled + taken > width:
+            yield word[start:place]
+            start, filled = place, 0
+        filled += taken
+    yield word[start:]
 
 
 def _fitted(line: str, width: int) -> str:
     """A line cut or filled up with spaces; only spaces at its end can be too many."""
-    while (length := cell_len(line)) > width:
+    while (length := columns_of(line)) > width:
         line = line[:-1]
     return line + " " * (width - length)
 
@@ -196,7 +225,7 @@ def _panel(report: CheckReport, width: int) -> list[str] | None:
     """The verdict in a box; ``None`` where its title has no room."""
     title = f" {VERDICT_LABELS[report.verdict]} {report.file} "
     below = f" 母版 {report.template} "
-    gaps = [width - 4 - cell_len(text) for text in (title, below)]
+    gaps = [width - 4 - columns_of(text) for text in (title, below)]
     if min(gaps) < 0 or "\n" in title + below:
         return None
     left = "─" * (gaps[1] // 2)
