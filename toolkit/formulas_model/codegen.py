@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from types import CellType, FunctionType
 from typing import Any
 
 from toolkit.formulas_model.affected import rows_of
@@ -20,6 +21,8 @@ from toolkit.model import Value
 
 Formula = Callable[[Sequence[Value], Cache, int], Value]
 """Values, cache and rows below the formula's own place to its value; raises ``ExcelFault``."""
+Written = tuple[str, Sequence[object]]
+"""The text of an expression, and its parameters."""
 Maker = Callable[..., Formula]
 """From a formula's parameters to the formula."""
 RowFunction = Callable[[Sequence[Value], int], Value]
@@ -47,13 +50,13 @@ class Generator:
     def formulas(self, programs: Sequence[Program], recipes: Sequence[Recipe]) -> list[Formula]:
         """A function for each program, in their order, looking at one tree of each kind; raises ``Unparsed``.
 
-        Raises ``TypeError`` for a recipe with fewer or more parameters than the text it names.
+        Raises ``IndexError`` for a recipe with fewer parameters than the text it names.
         """
         written = {}
         for number in {one.like for one in recipes}:
             program = programs[number]
             written[number] = self._written(program.tree, (program.row, program.column))
-        self._make({text for text, _ in written.values()})
+        self._make(written.values())
         made = []
         for number, one in enumerate(recipes):
             text, own = written[one.like]
@@ -62,7 +65,7 @@ class Generator:
 
     def check(self, program: Program) -> None:
         """Raises ``Unparsed`` where no function can be made of a program's formula."""
-        self._make({self._written(program.tree, (program.row, program.column))[0]})
+        self._make([self._written(program.tree, (program.row, program.column))])
 
     def row_function(self, tree: Node) -> RowFunction:
         """A function of all values and the rows by which row-relative references are shifted down.
@@ -72,8 +75,8 @@ class Generator:
         areas = list(references(tree))
         if not all(self.layout.holds(area) for area in areas):
             raise Unparsed("引用超出了工作表的范围")
-        text, parameters = self._written(tree, None)
-        self._make({text})
+        text, parameters = written = self._written(tree, None)
+        self._make([written])
         room = min((self.layout.room_below(area) for area in areas), default=0)
         return self.shifted(self._makers[text](*parameters), room, lambda: areas)
 
@@ -98,21 +101,33 @@ class Generator:
             self._cached = values, {}
         return self._cached[1]
 
-    def _written(self, tree: Node, cell: tuple[int, int] | None) -> tuple[str, Sequence[object]]:
-        """The text of a maker, with the parameters to call it with."""
+    def _written(self, tree: Node, cell: tuple[int, int] | None) -> Written:
+        """The expression that a formula is, and its parameters."""
         emitter = Emitter(self.layout, cell, WRITERS)
-        expression = emitter.value(tree)
-        names = ",".join(f"a{number}" for number in range(len(emitter.parameters)))
-        return f"lambda {names}:lambda V,C,k:{expression}", emitter.parameters
+        return emitter.value(tree), emitter.parameters
 
-    def _make(self, texts: Iterable[str]) -> None:
+    def _make(self, written: Iterable[Written]) -> None:
         """Compile the texts that are not yet known; they can name nothing outside the namespace."""
-        fresh = [text for text in texts if text not in self._makers]
+        fresh = {text: len(parameters) for text, parameters in written if text not in self._makers}
+        count = max(fresh.values(), default=0)
+        names = ",".join(f"a{number}" for number in range(count))
+        functions = ",".join(f"lambda V,C,k:{text}" for text in fresh)
         try:
-            made = eval(f"[{','.join(fresh)}]", dict[str, Any](NAMESPACE))
+            made = eval(f"lambda {names}:[{functions}]", dict[str, Any](NAMESPACE))(*range(count))
         except (SyntaxError, RecursionError, MemoryError):
             raise Unparsed("嵌套太深") from None
-        self._makers.update(zip(fresh, made, strict=True))
+        self._makers.update(zip(fresh, map(_maker, made), strict=True))
+
+
+def _maker(pattern: FunctionType) -> Maker:
+    """Makes the like of a function with parameters of its own: to compile one for each would take longer."""
+    places = [int(name[1:]) for name in pattern.__code__.co_freevars]
+
+    def make(*parameters: object) -> Formula:
+        cells = tuple(CellType(parameters[place]) for place in places)
+        return FunctionType(pattern.__code__, pattern.__globals__, None, None, cells)
+
+    return make
 
 
 def result(formula: Formula, values: Sequence[Value], cache: Cache, down: int) -> Value:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -59,6 +58,8 @@ def sha256(data: bytes) -> str:
 
 
 def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
+    import tempfile  # takes as long to load as the master; a check writes nothing
+
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
