@@ -1,10 +1,10 @@
-"""``jixiao``, which is also ``python -m toolkit``: the collector is set before anything is loaded."""
+"""``jixiao``, which is also ``python -m toolkit``: the collector is told what to do first and last."""
 
 from __future__ import annotations
 
 from typing import NoReturn
 
-from toolkit.collector import collect_seldom
+from toolkit.collector import collect_seldom, keep_for_good
 
 
 def main() -> NoReturn:
@@ -12,7 +12,10 @@ def main() -> NoReturn:
     collect_seldom()
     from toolkit.cli import main as run
 
-    run()
+    try:
+        run()
+    finally:
+        keep_for_good()  # what is left goes with the process; to look through it takes as long as a check
 
 
 if __name__ == "__main__":

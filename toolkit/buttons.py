@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from toolkit.collector import collect_seldom
+from toolkit.collector import collect_seldom, keep_for_good
 from toolkit.errors import ToolkitError
 from toolkit.io.desktop import open_path, tell
 from toolkit.io.excel_live import calling_book
@@ -60,6 +60,7 @@ def button(title: str) -> Callable[[Callable[[Press], Closing]], Callable[[], No
                 press.say(str(fault), warn=True)
             except Exception as fault:  # the one place where a button is isolated from Excel
                 press.say(_unforeseen(fault, title), warn=True)
+            keep_for_good()  # what is left goes with the process that Excel started for this press
 
         pressed.__name__, pressed.__doc__ = action.__name__, action.__doc__
         return pressed

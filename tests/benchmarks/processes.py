@@ -26,7 +26,8 @@ BUTTON = (
     "import sys; from pathlib import Path; import toolkit.buttons; toolkit.buttons.collect_seldom();"
     "from toolkit.commands.live import check_book;"
     "from toolkit.io.masters import find_form; from toolkit.io.xlsx_read import read_book;"
-    "book = read_book(Path(sys.argv[1])); check_book(Path(sys.argv[1]), b'', book, find_form(book))"
+    "book = read_book(Path(sys.argv[1])); check_book(Path(sys.argv[1]), b'', book, find_form(book));"
+    "toolkit.buttons.keep_for_good()"
 )
 """What a press of the button costs besides Excel: the interpreter, the imports, the master, the check."""
 COLD_STARTS = {
