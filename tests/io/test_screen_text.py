@@ -18,7 +18,7 @@ from rich.console import Console
 from tests.support.samples import CLEAN, YUNXI
 from toolkit.commands.check import check_file
 from toolkit.io.screen import print_report, print_summary
-from toolkit.io.screen_text import UNUSUAL, columns_of, report_text, summary_text, text_width
+from toolkit.io.screen_text import columns_of, is_usual, report_text, summary_text, text_width
 from toolkit.model import CheckReport, Finding, RuleResult, RuleStatus, Severity
 
 TEXT = st.text(st.sampled_from("甲乙（）“”、。…·1234.56abcde-  　\n[]{}é"), max_size=150)
@@ -26,7 +26,7 @@ WORDS = st.text(st.sampled_from("甲乙!AB12"), min_size=1, max_size=14)
 
 
 def test_every_usual_character_is_as_wide_as_rich_takes_it_to_be() -> None:
-    letters = [chr(number) for number in range(32, sys.maxunicode) if not UNUSUAL.search(chr(number))]
+    letters = [chr(number) for number in range(32, sys.maxunicode) if is_usual(chr(number))]
     assert len(letters) > 28_000
     assert [letter for letter in letters if columns_of(letter) != cell_len(letter)] == []
 

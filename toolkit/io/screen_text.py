@@ -33,19 +33,20 @@ NARROWEST: Final = 10
 """With fewer columns for one that shares, the others would have to give way."""
 SHARES: Final = ((1,), (3, 2))
 """Of the columns that share, without and with the last one."""
-WIDE_LETTER: Final = (
-    r"\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff01-\uff5e"
+NARROW: Final = (
+    *((" ", "~"), ("\xa0", "\xac"), ("\xae", "\u02ff"), ("Α", "Ρ"), ("Σ", "ω"), ("\u2010", "\u2027")),
+    *(("\u2030", "\u205e"), ("\u2100", "\u218b"), ("\u2190", "\u22ff"), ("\u2460", "\u25fc")),
+    *(("⚠", "⚠"), ("✔", "✔"), ("✖", "✖"), ("\n", "\n")),
 )
-"""Chinese characters and what is as wide: two columns."""
-NARROW_LETTER: Final = (
-    r"\x20-\x7e\xa0-\xac\xae-\u02ff\u0391-\u03a1\u03a3-\u03c9\u2010-\u2027\u2030-\u205e"
-    r"\u2100-\u218b\u2190-\u22ff\u2460-\u25fc\u26a0\u2714\u2716"
+"""First and last of letters, figures and signs of one column; a pattern of these takes long to compile."""
+WIDE_FROM: Final = "\u3000"
+CHINESE: Final = (
+    *((WIDE_FROM, "\u3029"), ("ぁ", "ゖ"), ("\u309b", "\u30ff"), ("\u3400", "\u4dbf")),
+    *(("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("！", "～")),
 )
-"""Letters, figures and signs of one column."""
-WIDES: Final = re.compile(f"[{WIDE_LETTER}]")
-UNUSUAL: Final = re.compile(rf"[^\n{NARROW_LETTER}{WIDE_LETTER}]|:\S*?:|\\")
-"""What is left to ``rich``: characters of any other width, and what may be the name of an emoji or a mark
-that it takes for its own."""
+"""First and last of Chinese characters and what is as wide: two columns."""
+OWN_WAY: Final = re.compile(r":\S*?:|\\")
+"""What may be the name of an emoji, or a mark that ``rich`` takes for its own."""
 WORD: Final = re.compile(r"\s*\S+\s*")
 
 
@@ -89,7 +90,7 @@ def summary_text(report: CheckReport, width: int) -> str | None:
 
 def _joined(lines: Sequence[str]) -> str | None:
     text = "".join(f"{line}\n" for line in lines)
-    return None if UNUSUAL.search(text) else text
+    return text if is_usual(text) else None
 
 
 def summary_lines(report: CheckReport) -> Iterator[tuple[Finding, str]]:
@@ -126,8 +127,15 @@ def score_line(card: Scorecard) -> str:
 
 
 def columns_of(text: str) -> int:
-    """How many columns a text takes, if it holds nothing unusual."""
-    return len(text) + len(WIDES.findall(text))
+    """How many columns a usual text takes."""
+    return len(text) + sum(map(WIDE_FROM.__le__, text))
+
+
+def is_usual(text: str) -> bool:
+    """Whether the width of every character is known here, and ``rich`` prints them all as they are."""
+    ranges = (*CHINESE, *NARROW)
+    known = all(any(first <= letter <= last for first, last in ranges) for letter in set(text))
+    return known and not OWN_WAY.search(text)
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
