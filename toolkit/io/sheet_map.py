@@ -150,11 +150,6 @@ class _Mapper:
         """Whether the parser stands in the table itself."""
         return self.path[1:] == ["sheetData"]
 
-    @property
-    def place(self) -> int:
-        """Where in the part the current event begins."""
-        return self.parser.CurrentByteIndex + self.skipped
-
     def start(self, qualified: str, attributes: dict[str, str]) -> None:
         name = self.names[qualified]
         self.path.append(name)
@@ -165,12 +160,12 @@ class _Mapper:
         self.path.pop()
         span = self.spans.pop()
         if span is not None:
-            span.mark = self.place
+            span.mark = self.parser.CurrentByteIndex + self.skipped
 
     def part_of_sheet(self, name: str, attributes: dict[str, str]) -> Span | None:
         if name not in ("sheetData", "dimension"):
             return None
-        span = Span(name, self.place, attributes)
+        span = Span(name, self.parser.CurrentByteIndex + self.skipped, attributes)
         if name == "dimension":
             self.found.dimension = span
         else:
@@ -181,7 +176,7 @@ class _Mapper:
         parent = self.path[1]
         if parent == "sheetData" and name == "row":
             last = self.found.rows[-1].number if self.found.rows else 0
-            row = RowSpan(name, self.place, attributes)
+            row = RowSpan(name, self.parser.CurrentByteIndex + self.skipped, attributes)
             row.number = int(attributes.get("r", last + 1))
             self.found.rows.append(row)
             return row
@@ -196,7 +191,7 @@ class _Mapper:
         row = self.spans[2]
         if name != "c" or not isinstance(row, RowSpan) or row.number not in self.wanted_rows:
             return None
-        cell = CellSpan(name, self.place, attributes)
+        cell = CellSpan(name, self.parser.CurrentByteIndex + self.skipped, attributes)
         place = (row.number, row.cells[-1].column + 1 if row.cells else 1)
         if "r" in attributes:
             place = place_of(attributes["r"])
@@ -213,7 +208,7 @@ class _Mapper:
         cell = self.spans[3]
         if not isinstance(cell, CellSpan):
             return None
-        child = Span(name, self.place, attributes)
+        child = Span(name, self.parser.CurrentByteIndex + self.skipped, attributes)
         cell.children.append(child)
         return child
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
@@ -42,8 +42,7 @@ def patch_sheet(title: str, data: bytes, writes: Mapping[tuple[int, int], Write]
     codec, utf8 = _as_utf8(data)
     found = map_sheet(utf8, {row for row, _ in writes})
     patch = _Patch(title, found, writes)
-    for at, write in writes.items():
-        patch.refuse_if_covered(at, write)
+    patch.refuse_covered()
     splices = sorted([*patch.splices(), *_dimension(found, writes)], key=lambda splice: splice[:2])
     patched = b"".join(_spliced(utf8, splices))
     return patched if codec is None else patched.decode().encode(codec, "xmlcharrefreplace")
@@ -73,15 +72,19 @@ class _Patch:
     found: SheetMap
     writes: Mapping[tuple[int, int], Write]
 
-    def refuse_if_covered(self, at: tuple[int, int], write: Write) -> None:
-        if write.is_result:
-            return
-        for area in self.found.merged:
-            if at != area[:2] and _inside(at, area):
-                anchor = CellRef(self.title, *area[:2]).a1
-                raise OutputRefused(f"{self.name(at)} 被合并在 {anchor} 里，不能写入，请改写 {anchor}。")
-        if any(_inside(at, area) for area in self.found.arrays):
-            raise OutputRefused(f"{self.name(at)} 属于数组公式的区域，不能写入，请核对要写的单元格。")
+    def refuse_covered(self) -> None:
+        """Raises OutputRefused for a value aimed at the covered part of a merged cell or an array's range."""
+        rows = sorted({row for row, _ in self.writes})
+        merged, arrays = (_by_row(areas, rows) for areas in (self.found.merged, self.found.arrays))
+        for at, write in self.writes.items():
+            if write.is_result:
+                continue
+            for area in merged.get(at[0], ()):
+                if at != area[:2] and _inside(at, area):
+                    anchor = CellRef(self.title, *area[:2]).a1
+                    raise OutputRefused(f"{self.name(at)} 被合并在 {anchor} 里，不能写入，请改写 {anchor}。")
+            if any(_inside(at, area) for area in arrays.get(at[0], ())):
+                raise OutputRefused(f"{self.name(at)} 属于数组公式的区域，不能写入，请核对要写的单元格。")
 
     def name(self, at: tuple[int, int]) -> str:
         return str(CellRef(self.title, *at))
@@ -226,6 +229,15 @@ def _grouped(added: Mapping[int, bytes], places: list[tuple[int, int]]) -> Itera
 def _attributes(raw: bytes, drop: tuple[bytes, ...]) -> bytes:
     """Attributes as written, without some."""
     return b"".join(m[0] for m in _ATTRIBUTE.finditer(raw) if m[1] not in drop)
+
+
+def _by_row(areas: Iterable[Rectangle], rows: Sequence[int]) -> dict[int, list[Rectangle]]:
+    """For each of some rows, in order, the areas that reach it."""
+    found: dict[int, list[Rectangle]] = {}
+    for area in areas:
+        for row in rows[bisect_left(rows, area[0]) : bisect_right(rows, area[2])]:
+            found.setdefault(row, []).append(area)
+    return found
 
 
 def _inside(at: tuple[int, int], area: Rectangle) -> bool:
