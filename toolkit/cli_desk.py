@@ -189,14 +189,16 @@ def _crew(scheduler: str | None, jobs: int) -> Iterator[Crew]:
 def _collect(
     job: Collecting, crew: Crew, path: Path, issuer: str, *, slips: bool
 ) -> tuple[Conclusion, Outputs]:
-    from toolkit.commands.collect import conclude, gather, keep_scores, list_items, read_sources
+    from toolkit.commands.collect import conclude, gather, keep_scores, list_items, masters_of, read_sources
     from toolkit.io.desk_screen import FileProgress
+    from toolkit.io.files import make_folder
     from toolkit.io.outputs import Outputs
     from toolkit.io.register import Register
     from toolkit.io.register_view import save_register_view
 
     sources = read_sources(job)
-    job.out.mkdir(parents=True, exist_ok=True)
+    make_folder(job.out)
+    crew.ready(masters_of(job))  # before anything else runs beside this thread
     with Register(path) as register:
         keep_scores(job.out, register)
         items = list_items(job)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import Executor, Future
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -17,6 +19,7 @@ from toolkit.commands import crew as crew_module
 from toolkit.commands.crew import Crew, local_crew
 from toolkit.commands.examine import Examined, Task, examine
 from toolkit.commands.status import standings
+from toolkit.io.intake import Item
 from toolkit.io.register import Register
 from toolkit.io.resources import collect_schema
 from toolkit.io.xlsx_read import read_book
@@ -47,10 +50,10 @@ def serial(examined: list[str]) -> Crew:
     """A crew that works in this process and notes what it is given."""
 
     class Serial(Executor):
-        def submit(self, function, task):  # type: ignore[no-untyped-def]
-            examined.append(task.item.path)
-            future: Future[Examined] = Future()
-            future.set_result(function(task))
+        def submit(self, function, tasks):  # type: ignore[no-untyped-def]
+            examined.extend(task.item.path for task in tasks)
+            future: Future[tuple[Examined, ...]] = Future()
+            future.set_result(function(tasks))
             return future
 
     return Crew(Serial, lambda executor, done: executor.shutdown(), 1)
@@ -172,41 +175,62 @@ def test_killed_run_keeps_what_is_done(tmp_path: Path) -> None:
     assert not set(examined) & set(kept)
 
 
-@pytest.fixture
-def breaking(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """A crew whose workers die of one file; what is examined alone afterwards is noted."""
-    alone: list[str] = []
+def test_file_that_ends_its_worker_is_reported_and_no_other_is_lost() -> None:
+    tasks = [Task(Item(f"{number}", f"{number}")) for number in range(40)]
+    tasks[20:20] = [Task(Item("bad", "bad"))]
+    crew = replace(local_crew(2), work=die_of_bad)
+    monkey = pytest.MonkeyPatch()
+    monkey.setattr(crew_module, "examine", die_of_one)
+    try:
+        done = [pair for batch in crew_module.examine_all(tasks, crew) for pair in batch]
+    finally:
+        monkey.undo()
+    found = {task.item.path: result for task, result in done}
+    assert len(done) == len(tasks) == len(found)
+    assert [path for path, result in found.items() if result.fault] == ["bad"]
+    assert not found["bad"].lasting
 
-    def by_itself(task: Task) -> Examined:
-        alone.append(task.item.path)
-        return Examined(fault="死", lasting=False) if "bad" in task.item.path else Examined(sha256="x")
 
-    monkeypatch.setattr(crew_module, "_alone", by_itself)
-    return alone
+def die_of_bad(tasks: tuple[Task, ...]) -> tuple[Examined, ...]:
+    """Work that ends its process at one file."""
+    return tuple(map(die_of_one, tasks))
 
 
-def test_file_that_ends_its_worker_is_reported_and_no_other_is_lost(breaking: list[str]) -> None:
-    from toolkit.io.intake import Item
+def die_of_one(task: Task) -> Examined:
+    """Examine nothing; ends the process at one file."""
+    if task.item.path == "bad":
+        os._exit(1)
+    return Examined(sha256=task.item.path)
 
-    class Mortal(Executor):
-        def submit(self, function, task):  # type: ignore[no-untyped-def]
-            future: Future[Examined] = Future()
-            if "bad" in task.item.path:
-                future.set_exception(BrokenExecutor("died"))
+
+def test_batch_that_a_cluster_gives_up_goes_out_again_file_by_file() -> None:
+    class GivesUp(Executor):
+        def submit(self, function, tasks):  # type: ignore[no-untyped-def]
+            future: Future[tuple[Examined, ...]] = Future()
+            if any(task.item.path == "bad" for task in tasks):
+                future.set_exception(RuntimeError("killed"))
             else:
-                future.set_result(Examined(sha256=task.item.path))
+                future.set_result(tuple(Examined(sha256=task.item.path) for task in tasks))
             return future
 
-    tasks = [Task(Item(path, path)) for path in ("1", "2", "bad", "3", "4")]
-    crew = Crew(Mortal, lambda executor, done: executor.shutdown(), 2)
-    found = {task.item.path: result.fault for task, result in crew_module.examine_all(tasks, crew)}
-    assert found == {"1": "", "2": "", "3": "", "4": "", "bad": "死"}
-    assert "bad" in breaking
+    tasks = [Task(Item(path, path)) for path in (*map(str, range(40)), "bad")]
+    crew = Crew(GivesUp, lambda executor, done: executor.shutdown(), 1)
+    found = {t.item.path: r.fault for batch in crew_module.examine_all(tasks, crew) for t, r in batch}
+    assert found.keys() == {task.item.path for task in tasks}
+    assert [path for path, fault in found.items() if fault] == ["bad"]
+
+
+@pytest.mark.parametrize(("count", "workers"), [(0, 2), (1, 2), (17, 2), (200, 2), (5, 9)])
+def test_batches_hold_every_file_once_and_get_smaller(count: int, workers: int) -> None:
+    tasks = [Task(Item(f"{number}", f"{number}")) for number in range(count)]
+    batches = list(crew_module._batches(tasks, workers))
+    assert [task for batch in batches for task in batch] == tasks
+    sizes = [len(batch) for batch in batches]
+    assert sizes == sorted(sizes, reverse=True)
+    assert max(sizes, default=0) <= crew_module.MOST
 
 
 def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:
-    from toolkit.io.intake import Item
-
     path = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
     found = examine(Task(Item(path.name, str(path)), (str(MASTER),), None, seconds=0.01))
     assert (found.fault.split("，")[0], found.lasting) == ("校验超过时限", False)

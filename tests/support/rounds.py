@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.samples import MASTER, WORKBOOKS
-from toolkit.commands.collect import Collecting, Sources, conclude, gather, list_items, read_sources
+from toolkit.commands.collect import (
+    Collecting,
+    Sources,
+    conclude,
+    gather,
+    list_items,
+    masters_of,
+    read_sources,
+)
 from toolkit.commands.crew import Crew, local_crew
 from toolkit.desk.results import Conclusion
 from toolkit.io.intake import Item
@@ -51,8 +59,10 @@ def collect(work: Collecting, register: Path, crew: Crew | None = None) -> tuple
     def note(item: Item, fault: str) -> None:
         seen.append(item.path)
 
+    workers = crew or local_crew(2)
+    workers.ready(masters_of(work))
     with Register(register) as book:
-        gather(work, sources, book, crew or local_crew(2), list_items(work), note)
+        gather(work, sources, book, workers, list_items(work), note)
         outputs = Outputs(work.out, work.folder, issuer="某某区财政局")
         return conclude(work, sources, book, outputs), seen
 

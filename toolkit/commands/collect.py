@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -64,6 +64,9 @@ class Sources:
     hashes: dict[str, str]
 
 
+NOTED_AT_ONCE = 256
+"""Files noted in one go where nothing has to be examined."""
+
 Seen = Callable[[Item, str], None]
 """Told of each file when it is done: the file, and its fault or ``""``."""
 
@@ -109,19 +112,33 @@ def list_items(job: Collecting) -> dict[str, tuple[Item, ...]]:
     return found
 
 
+def masters_of(job: Collecting) -> tuple[str, ...]:
+    """The masters by which files are checked, as every worker finds them."""
+    return tuple(str(path.absolute()) for path in (job.master, *job.masters))
+
+
 def pending(
-    job: Collecting, sources: Sources, register: Register, kind: str, items: Iterable[Item], seen: Seen
-) -> Iterator[Task]:
+    job: Collecting, sources: Sources, register: Register, kind: str, items: Sequence[Item], seen: Seen
+) -> list[Task]:
     """The files that have to be examined; those known already are only noted as seen."""
-    masters = tuple(str(path.absolute()) for path in (job.master, *job.masters))
     register.start_collecting(kind)
-    for item in items:
-        known = known_hash(item, sources, register, kind) if job.resume else ""
-        if known:
-            register.add_file(kind, item.path, known, item.received, "", item.location, item.members)
-            seen(item, "")
-        else:
-            yield Task(item, masters, job.ruleset, job.seconds, job.megabytes)
+    if not job.resume:
+        return [_task(job, kind, item) for item in items]
+    tasks = []
+    for start in range(0, len(items), NOTED_AT_ONCE):
+        with register.together():
+            for item in items[start : start + NOTED_AT_ONCE]:
+                known = known_hash(item, sources, register, kind)
+                if known:
+                    register.add_file(kind, item.path, known, item.received, "", item.location, item.members)
+                    seen(item, "")
+                else:
+                    tasks.append(_task(job, kind, item))
+    return tasks
+
+
+def _task(job: Collecting, kind: str, item: Item) -> Task:
+    return Task(item, masters_of(job), job.ruleset, job.seconds, job.megabytes, kind)
 
 
 def known_hash(item: Item, sources: Sources, register: Register, kind: str) -> str:
@@ -143,22 +160,28 @@ def gather(
     items: Mapping[str, Sequence[Item]],
     seen: Seen,
 ) -> None:
-    """Examine this year's and last year's files; each outcome is in the register before the next is taken."""
+    """Examine this year's and last year's files; each batch is in the register before the next is taken."""
     register.start_run(sources.context, sources.roster.units)
-    for kind, found in items.items():
-        tasks = pending(job, sources, register, kind, found, seen)
-        for task, examined in examine_all(tasks, crew):
-            _record(register, sources, kind, task.item, examined)
+    tasks = [
+        task for kind, found in items.items() for task in pending(job, sources, register, kind, found, seen)
+    ]
+    for batch in examine_all(tasks, crew):
+        with register.together():
+            for task, examined in batch:
+                _record(register, sources, task, examined)
+        for task, examined in batch:
             seen(task.item, examined.fault)
 
 
-def _record(register: Register, sources: Sources, kind: str, item: Item, found: Examined) -> None:
-    passing = "" if found.lasting else found.fault
-    if found.sha256 and found.lasting:
-        register.add_checked(found.sha256, sources.context, found.saved, found.fault, found.digest)
-    elif found.lasting:
-        passing = found.fault
-    register.add_file(kind, item.path, found.sha256, item.received, passing, item.location, item.members)
+def _record(register: Register, sources: Sources, task: Task, found: Examined) -> None:
+    item = task.item
+    kept = bool(found.sha256) and found.lasting
+    if kept:
+        register.add_checked(
+            found.sha256, sources.context, found.saved, found.fault, found.facts, found.digest
+        )
+    fault = "" if kept else found.fault
+    register.add_file(task.kind, item.path, found.sha256, item.received, fault, item.location, item.members)
 
 
 def conclude(job: Collecting, sources: Sources, register: Register, outputs: Outputs) -> Conclusion:

@@ -3,45 +3,82 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterable, Iterator
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
-from toolkit.commands.examine import Examined, Task, examine
+from toolkit.commands.examine import Examined, Task, examine, examine_each, forms_of, tools_of
+from toolkit.commands.helper import CRASHED, examine_sheltered
 from toolkit.errors import UnusableInput
 from toolkit.io.limits import end_with_parent
 
 RETRIES: Final = 2
-"""How often a cluster hands a file out again after its worker was lost."""
-AHEAD: Final = 4
-"""Files handed out per worker, so that none waits for the next one."""
-CRASHED: Final = "校验这个文件时工作进程异常退出（超时、内存不足或文件损坏），已跳过；请单独校验。"
+"""How often a cluster hands files out again after their worker was lost."""
+AHEAD: Final = 2
+"""Batches handed out per worker, so that none waits for the next one."""
+MOST: Final = 8
+"""Files in a batch: few enough that little is done twice after a crash, enough that handing out costs
+nothing beside the work."""
+ROUNDS: Final = 4
+"""Batches get smaller towards the end, so that each worker gets about so many of what is left."""
+THREADS: Final = Path("/proc/self/task")
+
+Batch = tuple[Task, ...]
+Done = tuple[tuple[Task, Examined], ...]
+Work = Callable[[Batch], tuple[Examined, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """How to come by workers, and how many files may be handed out at once."""
+    """How to come by workers, what they do, and how many there are."""
 
     start: Callable[[], Executor]
     stop: Callable[[Executor, bool], None]
     """Told whether all work is done; if not, what is under way is abandoned."""
-    depth: int
+    workers: int
+    work: Work = examine_each
+    ready: Callable[[tuple[str, ...]], None] = lambda masters: None
+    """Told the masters before the first file; raises UnusableInput where the workers cannot use them."""
 
 
 def local_crew(jobs: int) -> Crew:
-    """Worker processes of this machine, started afresh (not forked)."""
-    return Crew(lambda: _processes(jobs), _stop_processes, jobs * AHEAD)
+    """Worker processes of this machine."""
+    waiting: list[Executor] = []
+
+    def ready(masters: tuple[str, ...]) -> None:
+        if is_fit_to_fork():
+            forms_of(masters)
+            executor = _processes(jobs, "fork")
+            executor.submit(is_fit_to_fork).result()
+            waiting.append(executor)
+
+    def start() -> Executor:
+        return waiting.pop() if waiting else _processes(jobs)
+
+    return Crew(start, _stop_processes, jobs, ready=ready)
 
 
-def _processes(jobs: int) -> Executor:
-    context = multiprocessing.get_context("spawn")
+def is_fit_to_fork() -> bool:
+    """Whether workers may be forked, with masters and modules loaded: nothing else runs in this process."""
+    return sys.platform == "linux" and len(list(THREADS.iterdir())) == 1
+
+
+def _processes(jobs: int, method: str = "spawn") -> Executor:
+    context = multiprocessing.get_context(method)
     return ProcessPoolExecutor(jobs, mp_context=context, initializer=end_with_parent)
 
 
 def _stop_processes(executor: Executor, done: bool) -> None:
+    """Let the workers go; those in the midst of files that nobody waits for are ended at once."""
     executor.shutdown(wait=done, cancel_futures=True)
+    if not done:
+        for worker in multiprocessing.active_children():
+            worker.terminate()
 
 
 @contextmanager
@@ -57,75 +94,100 @@ def cluster_crew(address: str, timeout: float = 20) -> Iterator[Crew]:
     except (OSError, ValueError, TimeoutError) as fault:
         raise UnusableInput(f"连不上集群“{address}”（{fault}），请核对地址。") from None
     with client:
-        threads = max(1, sum(client.nthreads().values()))
         yield Crew(
             start=lambda: client.get_executor(pure=False, retries=RETRIES),
             stop=lambda executor, done: executor.shutdown(wait=done),
-            depth=threads * AHEAD,
+            workers=max(1, sum(client.nthreads().values())),
+            work=examine_sheltered,
+            ready=lambda masters: _same_tools(client, masters),
         )
 
 
-def examine_all(tasks: Iterable[Task], crew: Crew) -> Iterator[tuple[Task, Examined]]:
-    """Examine every file, yielding results as they come in; at most ``crew.depth`` files are under way.
+def _same_tools(client: Any, masters: tuple[str, ...]) -> None:
+    """Refuse a cluster whose workers have another toolkit or other masters: its results would differ."""
+    own = tools_of(masters)
+    for worker, tools in client.run(tools_of, masters).items():
+        if tools != own:
+            raise UnusableInput(
+                f"集群的工作机“{worker}”上，jixiao 的版本或母版与本机不同；"
+                "请装同一版本，母版放在各机路径相同的共享文件夹里。"
+            )
+
+
+def examine_all(tasks: Sequence[Task], crew: Crew) -> Iterator[Done]:
+    """Examine every file, yielding results a batch at a time as they come in.
 
     Where a worker process dies, the files that it may have died of are examined one by one afterwards, and
     the one that ends its worker again is reported as such; no other file is lost.
     """
-    suspects: list[Task] = []
-    pending = iter(tasks)
+    batches, suspects = deque(_batches(tasks, crew.workers)), list[Task]()
     while True:
         executor, done = crew.start(), False
         try:
-            yield from _examine_some(pending, executor, crew.depth, suspects)
+            yield from _examine_some(batches, executor, crew, suspects)
             done = True
             break
         except BrokenExecutor:
             continue
         finally:
             crew.stop(executor, done)
-    for task in suspects:
-        yield task, _alone(task)
+    yield from _one_by_one(suspects)
+
+
+def _batches(tasks: Sequence[Task], workers: int) -> Iterator[Batch]:
+    start = 0
+    while start < len(tasks):
+        size = min(MOST, max(1, (len(tasks) - start) // (workers * ROUNDS)))
+        yield tuple(tasks[start : start + size])
+        start += size
 
 
 def _examine_some(
-    tasks: Iterator[Task], executor: Executor, depth: int, suspects: list[Task]
-) -> Iterator[tuple[Task, Examined]]:
-    running: dict[Future[Examined], Task] = {}
+    batches: deque[Batch], executor: Executor, crew: Crew, suspects: list[Task]
+) -> Iterator[Done]:
+    running: dict[Future[tuple[Examined, ...]], Batch] = {}
     try:
         while True:
-            while len(running) < depth and (task := next(tasks, None)):
-                running[_submit(executor, task, suspects)] = task
+            while batches and len(running) < crew.workers * AHEAD:
+                running[executor.submit(crew.work, batches[0])] = batches[0]
+                batches.popleft()
             if not running:
                 return
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                result = _result(future)
-                yield running.pop(future), result
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                results = _results(future, running[future], batches)
+                batch = running.pop(future)
+                yield tuple(zip(batch, results, strict=True)) if results else ()
     except BrokenExecutor:
-        suspects += running.values()
+        suspects += [task for batch in running.values() for task in batch]
         raise
 
 
-def _result(future: Future[Examined]) -> Examined:
+def _results(
+    future: Future[tuple[Examined, ...]], batch: Batch, batches: deque[Batch]
+) -> tuple[Examined, ...]:
+    """What came of a batch; where it ended several workers of a cluster, its files go out again singly."""
     try:
         return future.result()
     except BrokenExecutor:
         raise
-    except Exception as error:  # a file that ended several workers of a cluster
-        return Examined(fault=f"{CRASHED}（{type(error).__name__}）", lasting=False)
+    except Exception as error:  # the one place where a lost batch is isolated from the others
+        if len(batch) > 1:
+            batches += [(task,) for task in batch]
+            return ()
+        return (Examined(fault=f"{CRASHED}（{type(error).__name__}）", lasting=False),)
 
 
-def _submit(executor: Executor, task: Task, suspects: list[Task]) -> Future[Examined]:
+def _one_by_one(tasks: Sequence[Task]) -> Iterator[Done]:
+    """Examine each file with nothing beside it: a worker that dies has died of the file it had."""
+    executor: Executor | None = None
     try:
-        return executor.submit(examine, task)
-    except BrokenExecutor:
-        suspects.append(task)
-        raise
-
-
-def _alone(task: Task) -> Examined:
-    with _processes(1) as executor:
-        try:
-            return executor.submit(examine, task).result()
-        except BrokenExecutor:
-            return Examined(fault=CRASHED, lasting=False)
+        for task in tasks:
+            executor = executor or _processes(1)
+            try:
+                found = executor.submit(examine, task).result()
+            except BrokenExecutor:
+                executor, found = None, Examined(fault=CRASHED, lasting=False)
+            yield ((task, found),)
+    finally:
+        if executor:
+            _stop_processes(executor, True)

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
+from toolkit import __version__
 from toolkit.collector import keep_for_good
 from toolkit.commands.check import check_data
-from toolkit.desk.digest import digest_of, to_json
+from toolkit.desk.digest import NOTHING, Facts, digest_of, facts_of, packed
 from toolkit.desk.vocabulary import ISSUE_CELL
-from toolkit.errors import ToolkitError
+from toolkit.errors import MasterFault, ToolkitError
 from toolkit.form import Form
 from toolkit.io.intake import Item, read_item
 from toolkit.io.limits import OutOfTime, limited
-from toolkit.io.masters import choose_form, held_forms, identity
+from toolkit.io.masters import choose_form, held_forms, identity, master_files
+from toolkit.io.package import read_bytes
 from toolkit.io.saved import last_saved
 
 OUT_OF_TIME = "校验超过时限，已跳过；请单独校验这个文件，或放宽 --seconds。"
@@ -31,18 +34,26 @@ class Task:
     ruleset: str | None = None
     seconds: float = 0
     megabytes: int = 0
+    kind: str = ""
+    """Which collection it is of, this year's or last year's; told back with the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What came of it: a digest as JSON, or the reason why there is none."""
+    """What came of it: a packed digest, or the reason why there is none."""
 
     sha256: str = ""
     saved: str = ""
-    digest: str = ""
+    digest: bytes = b""
+    facts: Facts = NOTHING
     fault: str = ""
     lasting: bool = True
     """Whether another try would come to the same; False for time, memory and faults of the toolkit."""
+
+
+def examine_each(tasks: Sequence[Task]) -> tuple[Examined, ...]:
+    """Examine some files one after the other, each by itself and under its own limits."""
+    return tuple(map(examine, tasks))
 
 
 def examine(task: Task) -> Examined:
@@ -52,6 +63,8 @@ def examine(task: Task) -> Examined:
         with limited(task.seconds, task.megabytes):
             data = read_item(task.item)
             return _examined(task, data)
+    except MasterFault as fault:
+        return Examined(hash_of(data), fault=str(fault), lasting=False)
     except ToolkitError as fault:
         return Examined(hash_of(data), fault=str(fault))
     except OutOfTime:
@@ -69,7 +82,7 @@ def _examined(task: Task, data: bytes) -> Examined:
     checked = check_data(Path(name), data, lambda book: choose_form(book, forms), task.ruleset)
     issue = identity(checked.submission.book, ISSUE_CELL)
     digest = digest_of(checked.submission, checked.report, issue)
-    return Examined(checked.report.sha256, last_saved(data), to_json(digest))
+    return Examined(checked.report.sha256, last_saved(data), packed(digest), facts_of(digest))
 
 
 def hash_of(data: bytes) -> str:
@@ -83,3 +96,12 @@ def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
     forms = held_forms([Path(folder) for folder in masters])
     keep_for_good()
     return forms
+
+
+def tools_of(masters: tuple[str, ...]) -> tuple[str, ...]:
+    """By what files are checked here: the toolkit's version, and the content of each master that is held."""
+    try:
+        files = master_files([Path(folder) for folder in masters])
+        return __version__, *(hash_of(read_bytes(path)) for path in files)
+    except ToolkitError as fault:
+        return __version__, str(fault)

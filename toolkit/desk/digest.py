@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from toolkit.desk import vocabulary as v
 from toolkit.form import as_text
@@ -15,8 +16,22 @@ from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severi
 from toolkit.rules.figures import plain
 from toolkit.submission import Submission, inputs_of, is_blank
 
-MASTERLESS = "unusable"
-"""Verdict of a file that could not be checked at all."""
+PACKING: Final = 1
+"""How hard digests are pressed together: the lightest way keeps a fourth, harder ones hardly less."""
+
+
+class Facts(NamedTuple):
+    """The little of a checked return by which files are given to units and put in order."""
+
+    code: str = ""
+    name: str = ""
+    issue: str = ""
+    verdict: str = ""
+    content: str = ""
+    errors: int = 0
+
+
+NOTHING: Final = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +185,22 @@ def _content(submission: Submission) -> str:
             for index in range(field.area.rows):
                 digest.update(f"{as_text(submission.at(field.area.cell(index)))}\0".encode())
     return digest.hexdigest()
+
+
+def facts_of(digest: Digest) -> Facts:
+    """What the register keeps beside the digest."""
+    errors = digest.count(Severity.ERROR)
+    return Facts(digest.code, digest.name, digest.issue, digest.verdict, digest.content, errors)
+
+
+def packed(digest: Digest) -> bytes:
+    """The digest as the register keeps it."""
+    return zlib.compress(to_json(digest).encode(), PACKING)
+
+
+def unpacked(data: bytes) -> Digest:
+    """The digest that ``packed`` pressed together."""
+    return from_json(zlib.decompress(data).decode())
 
 
 def to_json(digest: Digest) -> str:

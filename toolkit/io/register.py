@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from toolkit.desk.digest import Digest, from_json
+from toolkit.desk.digest import Digest, Facts, unpacked
 from toolkit.desk.returns import Issued, Returned
 from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
@@ -48,7 +47,7 @@ THIS_YEAR, LAST_YEAR = "this", "last"
 
 
 class Register:
-    """An open register; every method that writes is durable when it returns."""
+    """An open register; every method that writes is durable when it returns, except inside ``together``."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -82,6 +81,13 @@ class Register:
     def close(self) -> None:
         """Close the file; the write-ahead log is folded in."""
         self._db.close()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make everything that the body writes durable in one go when it ends; nothing where it raises."""
+        with self._db:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
 
     def add_issued(self, issued: Issued) -> None:
         """Record one issued workbook."""
@@ -123,15 +129,14 @@ class Register:
         found = self._db.execute("SELECT 1 FROM files WHERE kind=? AND path=? LIMIT 1", (kind, path))
         return found.fetchone() is not None
 
-    def add_checked(self, sha256: str, context: str, saved: str, fault: str, digest: str) -> None:
-        """Record what a check found: a digest as JSON, or a fault."""
-        facts = from_json(digest) if digest else None
-        errors = sum(finding.severity == "error" for finding in facts.findings) if facts else 0
-        packed = zlib.compress(digest.encode(), 6) if digest else None
-        known = (facts.code, facts.name, facts.issue, facts.verdict, facts.content) if facts else ("",) * 5
+    def add_checked(
+        self, sha256: str, context: str, saved: str, fault: str, facts: Facts, digest: bytes
+    ) -> None:
+        """Record what a check found: a packed digest and its facts, or a fault and no digest."""
+        known = facts.code, facts.name, facts.issue, facts.verdict, facts.content, facts.errors
         self._db.execute(
             "INSERT OR REPLACE INTO checked VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (sha256, context, fault, saved, *known, errors, packed),
+            (sha256, context, fault, saved, *known, digest or None),
         )
 
     def start_collecting(self, kind: str) -> None:
@@ -200,7 +205,7 @@ class Register:
             self._db.execute("SELECT digest FROM checked WHERE sha256=? AND context=?", (sha256, context))
         ) as cursor:
             row = cursor.fetchone()
-        return from_json(zlib.decompress(row[0]).decode()) if row and row[0] else None
+        return unpacked(row[0]) if row and row[0] else None
 
     def add_review(self, sha256: str, code: str, audited: Mapping[str, str]) -> None:
         """Record the bureau's scores of one return: row key → score as text."""
