@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from toolkit.commands.examine import Examined, Task, examine, examine_each, forms_of, tools_of
+from toolkit.commands.examine import Examined, Task, examine, examine_each, tools_of, warm_up
 from toolkit.commands.helper import CRASHED, examine_sheltered
 from toolkit.errors import UnusableInput
 from toolkit.io.limits import end_with_parent
@@ -52,7 +52,7 @@ def local_crew(jobs: int) -> Crew:
 
     def ready(masters: tuple[str, ...]) -> None:
         if is_fit_to_fork():
-            forms_of(masters)
+            warm_up(masters)
             executor = _processes(jobs, "fork")
             executor.submit(is_fit_to_fork).result()
             waiting.append(executor)

@@ -98,6 +98,14 @@ def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
     return forms
 
 
+def warm_up(masters: tuple[str, ...]) -> None:
+    """Load the masters and check the first of them as if it were a return: what is made at the first use
+    is there when workers are forked."""
+    forms_of(masters)
+    examine(Task(Item(masters[0], masters[0]), masters))
+    keep_for_good()
+
+
 def tools_of(masters: tuple[str, ...]) -> tuple[str, ...]:
     """By what files are checked here: the toolkit's version, and the content of each master that is held."""
     try:

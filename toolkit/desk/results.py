@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from toolkit.desk.bulk import BulkStatus
 from toolkit.desk.case import Case
@@ -19,6 +20,7 @@ BINS = (0, 60, 70, 80, 85, 90, 95, 98, 100)
 """Lower ends of the score classes, in points of 100; the last one is the full score itself."""
 OUTSTANDING = "未报"
 MOST_TITLES = 3
+ORDER = {severity: place for place, severity in enumerate(Severity)}
 
 
 class Kind(StrEnum):
@@ -28,23 +30,22 @@ class Kind(StrEnum):
     BULK = "汇总"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class UnitResult:
-    """All that is to be said of one unit."""
+    """All that is to be said of one unit; every output asks for it, so it is worked out once."""
 
     case: Case
     bulk: tuple[Finding, ...]
     """Findings over many returns that concern this unit."""
 
-    @property
+    @cached_property
     def findings(self) -> tuple[tuple[Kind, Finding], ...]:
         """The findings of the return in force, then those over many returns; errors first in each."""
         own = self.case.digest.findings if self.case.digest else ()
         pairs = [(Kind.FILE, f) for f in own] + [(Kind.BULK, f) for f in self.bulk]
-        order = list(Severity)
-        return tuple(sorted(pairs, key=lambda pair: (order.index(pair[1].severity), pair[0] is Kind.BULK)))
+        return tuple(sorted(pairs, key=lambda pair: (ORDER[pair[1].severity], pair[0] is Kind.BULK)))
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The verdict in words over all findings, ``未报`` where nothing came."""
         digest = self.case.digest
@@ -61,7 +62,7 @@ class UnitResult:
         """Number of findings of that severity, of both kinds."""
         return sum(finding.severity is severity for _, finding in self.findings)
 
-    @property
+    @cached_property
     def deviation(self) -> tuple[Decimal, Decimal, Decimal] | None:
         """Claimed, audited, share; see ``deviation_of``."""
         return deviation_of(self.case)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from toolkit.desk.digest import Digest, figure_text
+from toolkit.desk.digest import Digest
 from toolkit.desk.figure_rules import review_key
 from toolkit.desk.results import BINS, Conclusion, Kind, UnitResult
 from toolkit.desk.returns import Version
@@ -100,7 +100,8 @@ def finding_row(code: str, name: str, kind: Kind, finding: Finding) -> Row:
         finding.cell,
         finding.key,
         finding.message,
-        *(f if isinstance(f, Decimal) else figure_text(f) for f in (finding.actual, finding.expected)),
+        "" if finding.actual is None else finding.actual,
+        "" if finding.expected is None else finding.expected,
         finding.difference,
         finding.unit,
         finding.fix,

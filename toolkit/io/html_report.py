@@ -87,14 +87,14 @@ class HtmlWriter:
         touched = sorted(conclusion.summary.rules.items(), key=lambda pair: (-pair[1].units, pair[0]))
         top = [(rule, tally.units) for rule, tally in touched if tally.units][:TOP]
         parts = {
-            "files": _json_of(self._files),
-            "unitHeads": _json_of(rows.UNIT_HEADS),
-            "findingHeads": _json_of(rows.FINDING_HEADS),
+            "files": _json(self._files),
+            "unitHeads": _json(rows.UNIT_HEADS),
+            "findingHeads": _json(rows.FINDING_HEADS),
             "units": f"[{','.join(self._units)}]",
             "findings": f"[{','.join(self._findings)}]",
-            "states": _json_of(sorted(conclusion.summary.states.items())),
-            "classes": _json_of(list(rows.class_rows(conclusion))),
-            "topRules": _json_of(top),
+            "states": _json(sorted(conclusion.summary.states.items())),
+            "classes": _json(list(rows.class_rows(conclusion))),
+            "topRules": _json(top),
         }
         return "{" + ",\n".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
 
@@ -120,12 +120,8 @@ def _text(cell: rows.Cell) -> str:
     return html.escape("" if cell is None else str(cell))
 
 
-def _json(row: rows.Row) -> str:
-    return _json_of(row)
-
-
-def _json_of(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_number)
+def _json(value: object) -> str:
+    text = _ENCODER.encode(value)
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -133,3 +129,6 @@ def _number(value: object) -> float:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError(type(value).__name__)
+
+
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_number)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import fields
 from decimal import Decimal
 
 from toolkit.model import CheckReport, Figure, Finding, Scorecard
 
 SCHEMA_VERSION = 1
+FINDING_FIELDS = tuple(field.name for field in fields(Finding))
 
 
 def report_json(report: CheckReport) -> str:
@@ -35,7 +36,7 @@ def report_data(report: CheckReport) -> dict[str, object]:
 
 def finding_data(finding: Finding) -> dict[str, object]:
     """One finding as plain data."""
-    data = asdict(finding)
+    data = {name: getattr(finding, name) for name in FINDING_FIELDS}
     data["severity"] = finding.severity.value
     data["also"] = list(finding.also)
     for name in ("actual", "expected", "difference"):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
@@ -12,9 +11,12 @@ from toolkit.desk.results import Conclusion, Kind, UnitResult
 
 GROUP: Final = 20_000
 """Rows held before they are written."""
-NUMBERS: Final = frozenset(
-    {"年初预算", "全年预算", "全年执行", "自评得分", "自动得分", "满分", "审核得分", "自评－审核", "偏差率"}
-)
+FLOATS: Final = frozenset(
+    {
+        "年初预算", "全年预算", "全年执行", "自评得分", "自动得分", "满分", "审核得分", "自评－审核",
+        "偏差率", "差额",
+    }
+)  # fmt: skip
 COUNTS: Final = frozenset({"错误", "警告", "提示", "报送次数", "逾期天数"})
 TEXT_IN_FINDINGS: Final = frozenset({"填报数", "应为"})
 
@@ -51,29 +53,25 @@ class _Table:
         self._schema = arrow.schema([(head, self._type(head, arrow)) for head in heads])
         self._buffer = BytesIO()
         self._writer: Any = parquet.ParquetWriter(self._buffer, self._schema, compression="zstd")
-        self._columns: list[list[object]] = [[] for _ in heads]
-        self._heads = heads
+        self._rows: list[rows.Row] = []
 
     def _type(self, head: str, arrow: Any) -> Any:
-        if head in NUMBERS or head == "差额":
+        if head in FLOATS:
             return arrow.float64()
         return arrow.int64() if head in COUNTS else arrow.string()
 
     def write(self, row: rows.Row) -> None:
         """Add one row."""
-        for head, column, value in zip(self._heads, self._columns, row, strict=True):
-            column.append(_plain(head, value))
-        if len(self._columns[0]) >= GROUP:
+        self._rows.append(row)
+        if len(self._rows) >= GROUP:
             self._flush()
 
     def _flush(self) -> None:
-        if self._columns[0]:
-            arrays = [
-                self._arrow.array(column, type=field.type)
-                for column, field in zip(self._columns, self._schema, strict=True)
-            ]
+        if self._rows:
+            columns = zip(self._schema, zip(*self._rows, strict=True), strict=True)
+            arrays = [self._arrow.array(_plain(f.name, cells), type=f.type) for f, cells in columns]
             self._writer.write_table(self._arrow.table(arrays, schema=self._schema))
-            self._columns = [[] for _ in self._heads]
+            self._rows = []
 
     def finish(self) -> bytes:
         """The file's bytes."""
@@ -82,9 +80,10 @@ class _Table:
         return self._buffer.getvalue()
 
 
-def _plain(head: str, value: rows.Cell) -> object:
+def _plain(head: str, cells: Sequence[rows.Cell]) -> list[object]:
+    """The cells of one column as Arrow takes them; what is blank or empty is null."""
+    if head in FLOATS:
+        return [None if cell is None or cell == "" else float(cell) for cell in cells]
     if head in TEXT_IN_FINDINGS:
-        return None if value in (None, "") else str(value)
-    if isinstance(value, Decimal):
-        return float(value)
-    return None if value == "" else value
+        return [None if cell is None or cell == "" else str(cell) for cell in cells]
+    return [None if cell == "" else cell for cell in cells]

@@ -94,5 +94,5 @@ def _number(value: Decimal) -> float:
     return float(value)
 
 
-def _text(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+"""Plain data as JSON text."""
