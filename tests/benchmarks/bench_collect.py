@@ -1,23 +1,24 @@
 """``python -m tests.benchmarks.bench_collect [个数 …]``: what collecting generated returns costs.
 
-For each number of returns it prints the time per file, how busy the cores were, the memory of the parent
-and of the largest worker, and the time that the outputs took. Generated returns vary in text and amounts;
-10 % have an error, 2 % are cut short. Use ``--rows 100000`` to stream so many results into Parquet instead.
+For each number of returns, in a process of its own: time per file beside ``examine`` called serially, how
+busy the cores were, the memory of the parent and of the largest worker, the time that the outputs took; for
+the last one also each output beside its library's own floor. Generated returns vary in text and amounts;
+10 % have an error, 2 % are cut short. ``--rows 100000`` streams so many results into Parquet instead.
 """
 
 from __future__ import annotations
 
+import json
 import multiprocessing
-import random
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,68 +26,138 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from tests.support.desk import background
-from tests.support.samples import YUNXI
-from toolkit.commands.check import check_file
-from toolkit.commands.collect import Collecting, conclude, gather, list_items, read_sources
+from toolkit.commands.collect import Collecting, conclude, gather, list_items, masters_of, read_sources
 from toolkit.commands.crew import local_crew
-from toolkit.commands.fill import fill_workbook
-from toolkit.desk.case import Case
-from toolkit.desk.digest import digest_of
-from toolkit.desk.results import Conclusion, Summary, UnitResult
-from toolkit.desk.returns import Dossier
-from toolkit.desk.roster import Unit
-from toolkit.io.data_file import read_data
-from toolkit.io.masters import load_form
-from toolkit.io.outputs import Outputs
-from toolkit.io.parquet_out import ParquetWriter
+from toolkit.commands.examine import Task, examine
+from toolkit.desk.results import Conclusion, UnitResult
+from toolkit.io.intake import Item
 from toolkit.io.register import Register
-from workbooks.build.returned import CLEAN, MASTER
-from workbooks.build.returned_data import data_of
-from workbooks.build.returned_tables import ROSTER, save_tables
-from workbooks.build.returned_units import UNITS
+from toolkit.io.resources import master_path
 
-DISTINCT = 60
-"""Workbooks that are really filled in; the others are these with another unit's code and name patched in."""
-FAULTY, BROKEN = 0.10, 0.02
+JOBS = 2
+ALONE = 60
+"""Files that are also examined one after the other in one process."""
+MOST_COMPARED = 1000
+"""Units whose outputs are compared with their floors."""
 HEADS = (
-    "报表",
-    "每个文件（毫秒）",
-    "核心忙",
-    "主进程 MB",
-    "最大工作进程 MB",
-    "校验（秒）",
-    "汇总（秒）",
-    "产物 MB",
-)
+    "报表", "毫秒/个", "逐个÷进程数（毫秒）", "比值", "核心忙", "处理器毫秒/个", "主进程 MB",
+    "最大工作进程 MB", "预备（秒）", "校验（秒）", "汇总（秒）", "产物 MB",
+)  # fmt: skip
 
 
-def returns(count: int, folder: Path) -> None:
-    """Write so many returns and their roster."""
-    generator = random.Random(2023)
-    form, clean, master = load_form(MASTER), read_data(CLEAN), MASTER.read_bytes()
-    rows: list[tuple[Any, ...]] = [ROSTER]
-    bases: list[bytes] = []
-    for number in range(count):
-        code, name = f"{100001 + number}", f"示范单位{number:05d}"
-        unit = replace(UNITS[number % len(UNITS)], code=code, name=name, scale=1 + number % 9)
-        rows.append((code, name, unit.department, None, None, None, "2024-05-31"))
-        if number < DISTINCT:
-            data = data_of(unit, clean)
-            if generator.random() < FAULTY:
-                data["自评_综合得分"] = 99.9
-            bases.append(fill_workbook(data, form, master))
-            made = bases[-1]
-        else:
-            identity = {"封面_预算编码": code, "封面_部门名称": name}
-            made = fill_workbook(identity, form, bases[number % DISTINCT])
-        if generator.random() < BROKEN:
-            made = made[: len(made) // 2]
-        (folder / f"{code}_{name}.xlsx").write_bytes(made)
-    save_tables(folder.parent / "名录.xlsx", {"名录": rows})
+def main(arguments: list[str]) -> None:
+    """Run what the arguments name."""
+    if arguments[:1] == ["--rows"]:
+        from tests.benchmarks.desk_stream import stream
+
+        stream(int(arguments[1]))
+    elif arguments[:1] == ["--round"]:
+        print(json.dumps(one_round(Path(arguments[1]), compare=arguments[2] == "yes")))
+    else:
+        run_all([int(count) for count in arguments or ("100", "300", "1000")])
 
 
-def measured(work: Callable[[], None]) -> tuple[float, float]:
+def run_all(counts: Sequence[int]) -> None:
+    """Generate and collect each number of returns, and print what it took."""
+    from tests.benchmarks.desk_returns import make_returns
+
+    console, table = Console(width=150), Table(*HEADS)
+    for count in counts:
+        work = Path(tempfile.mkdtemp(prefix="jixiao-"))
+        try:
+            (work / "报表").mkdir()
+            _, made = measured(lambda folder=work / "报表", n=count: make_returns(n, folder))
+            console.print(f"生成 {count} 份用处理器 {made:.0f} 秒")
+            found = in_process(work, compare=count == counts[-1])
+        finally:
+            shutil.rmtree(work)
+        table.add_row(*found["row"])
+    console.print(table)
+    floors = Table("产物", "毫秒", "库自身（毫秒）", "比值", title=f"前 {found['compared']} 个单位")
+    for name, ours, bare in found["floors"]:
+        floors.add_row(name, f"{ours * 1000:.0f}", f"{bare * 1000:.0f}", f"{ours / bare:.2f}")
+    console.print(floors)
+
+
+def in_process(work: Path, *, compare: bool) -> dict[str, Any]:
+    """One round in a fresh process, as the command line starts it."""
+    command = [sys.executable, "-m", __spec__.name, "--round", str(work), "yes" if compare else "no"]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True)
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def one_round(work: Path, *, compare: bool) -> dict[str, Any]:
+    """Collect a folder once: a row under HEADS, and outputs beside their floors where that is wanted."""
+    out = work / "out"
+    job = Collecting(str(work / "报表"), work / "名录.xlsx", out, master_path(), today=date(2024, 6, 5))
+    start = time.perf_counter()
+    sources, crew = read_sources(job), local_crew(JOBS)
+    crew.ready(masters_of(job))
+    getting_ready = time.perf_counter() - start
+    items, kept = list_items(job), Kept()
+    with Register(work / "登记簿.sqlite") as register:
+        with largest_worker() as worker:
+            checking, busy = measured(
+                lambda: gather(job, sources, register, crew, items, lambda item, fault: None)
+            )
+
+        def roll_up() -> None:
+            from toolkit.io.outputs import Outputs
+
+            conclude(job, sources, register, Outputs(out, job.folder, issuer=""))
+
+        rolling, _ = measured(roll_up)
+        parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        if compare:
+            conclude(job, sources, register, kept)  # type: ignore[arg-type]
+    files = [item for found in items.values() for item in found]
+    alone = serially(files, masters_of(job))
+    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file()) / 2**20
+    each = checking / len(files) * 1000
+    row = (
+        f"{len(files)}", f"{each:.1f}", f"{alone / JOBS:.1f}", f"{each / alone * JOBS:.2f}",
+        f"{busy / checking / JOBS:.0%}", f"{busy / len(files) * 1000:.1f}",
+        f"{parent:.0f}", f"{worker[0]:.0f}",
+        f"{getting_ready:.1f}", f"{checking:.1f}", f"{rolling:.1f}", f"{size:.1f}",
+    )  # fmt: skip
+    return {"row": row, "floors": kept.floors() if compare else [], "compared": len(kept.results)}
+
+
+def serially(items: Sequence[Item], masters: tuple[str, ...]) -> float:
+    """Milliseconds that ``examine`` takes a file, called for some files spread over all, in this process."""
+    some = items[:: max(1, len(items) // ALONE)]
+    tasks = [Task(item, masters, None, 60, 2048) for item in some]
+    examine(tasks[0])
+    took, _ = measured(lambda: [examine(task) for task in tasks])
+    return took / len(tasks) * 1000
+
+
+class Kept:
+    """Outputs that write nothing and keep the first results."""
+
+    def __init__(self) -> None:
+        self.results: list[UnitResult] = []
+        self.conclusion: Conclusion | None = None
+
+    def add(self, result: UnitResult) -> None:
+        """Keep one result."""
+        if len(self.results) < MOST_COMPARED:
+            self.results.append(result)
+
+    def finish(self, conclusion: Conclusion) -> None:
+        """Keep the conclusion."""
+        self.conclusion = conclusion
+
+    def floors(self) -> list[tuple[str, float, float]]:
+        """Every output beside its floor."""
+        from tests.benchmarks.desk_floors import ratios
+
+        assert self.conclusion
+        return list(ratios(self.results, self.conclusion))
+
+
+def measured(work: Callable[[], object]) -> tuple[float, float]:
     """Seconds taken, and seconds of processor time of this process and its children."""
     before, start = _processor(), time.perf_counter()
     work()
@@ -98,32 +169,6 @@ def _processor() -> float:
         usage.ru_utime + usage.ru_stime
         for usage in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
-
-
-def run(folder: Path, jobs: int) -> tuple[str, ...]:
-    """Collect a folder once; a row under HEADS."""
-    out = folder.parent / "out"
-    job = Collecting(str(folder), folder.parent / "名录.xlsx", out, MASTER, today=date(2024, 6, 5))
-    sources = read_sources(job)
-    items = list_items(job)
-    with Register(folder.parent / "登记簿.sqlite") as register:
-
-        def check() -> None:
-            gather(job, sources, register, local_crew(jobs), items, lambda item, fault: None)
-
-        def roll_up() -> None:
-            conclude(job, sources, register, Outputs(out, job.folder, issuer=""))
-
-        with largest_worker() as worker:
-            checking, busy = measured(check)
-        rolling, _ = measured(roll_up)
-    count = sum(map(len, items.values()))
-    size = sum(path.stat().st_size for path in out.rglob("*") if path.is_file())
-    memory = [resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, *worker]
-    return (
-        f"{count}", f"{checking / count * 1000:.1f}", f"{busy / checking / jobs:.0%}",
-        *(f"{m:.0f}" for m in memory), f"{checking:.1f}", f"{rolling:.1f}", f"{size / 2**20:.1f}",
-    )  # fmt: skip
 
 
 @contextmanager
@@ -145,43 +190,6 @@ def largest_worker() -> Iterator[list[float]]:
     finally:
         over.set()
         thread.join()
-
-
-def stream(count: int) -> None:
-    """Stream synthetic results into Parquet, and print time, size and memory."""
-    checked, known = check_file(YUNXI), background()
-    digest = digest_of(checked.submission, checked.report, "")
-    start, writer, summary = time.perf_counter(), ParquetWriter(), Summary()
-    for result in _synthetic(count, digest, known):
-        writer.add(result)
-        summary.add(result)
-    units, findings = writer.finish(Conclusion(summary, known.form, (), (), (), {}, ()))
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    size = (len(units) + len(findings)) / 2**20
-    print(f"{count} 份结果：{time.perf_counter() - start:.1f} 秒，{size:.1f} MB，内存 {memory:.0f} MB")
-
-
-def _synthetic(count: int, digest: Any, known: Any) -> Iterator[UnitResult]:
-    for number in range(count):
-        unit = Unit(f"{100001 + number}", f"示范单位{number:06d}", "", number + 2)
-        yield UnitResult(Case(Dossier(unit, ()), digest, known), ())
-
-
-def main(arguments: list[str]) -> None:
-    """Run what the arguments name."""
-    if arguments[:1] == ["--rows"]:
-        stream(int(arguments[1]))
-        return
-    table = Table(*HEADS)
-    for count in map(int, arguments or ("100", "300", "1000")):
-        work = Path(tempfile.mkdtemp(prefix="jixiao-"))
-        try:
-            (work / "报表").mkdir()
-            returns(count, work / "报表")
-            table.add_row(*run(work / "报表", 2))
-        finally:
-            shutil.rmtree(work)
-    Console(width=140).print(table)
 
 
 if __name__ == "__main__":

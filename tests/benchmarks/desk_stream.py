@@ -1,0 +1,44 @@
+"""Streams synthetic results into Parquet, for numbers that no one has returns for."""
+
+from __future__ import annotations
+
+import resource
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from tests.support.desk import background
+from tests.support.samples import YUNXI
+from toolkit.commands.check import check_file
+from toolkit.desk.case import Case
+from toolkit.desk.digest import digest_of
+from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.desk.returns import Dossier
+from toolkit.desk.roster import Unit
+from toolkit.io.parquet_out import ParquetWriter
+
+
+def stream(count: int) -> None:
+    """Stream so many results, and print time, size and memory."""
+    checked, known = check_file(YUNXI), background()
+    digest = digest_of(checked.submission, checked.report, "")
+    start, writer, summary = time.perf_counter(), ParquetWriter(), Summary()
+    for result in _synthetic(count, digest, known):
+        writer.add(result)
+        summary.add(result)
+    units, findings = writer.finish(Conclusion(summary, known.form, (), (), (), {}, ()))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    size = (len(units) + len(findings)) / 2**20
+    seconds = time.perf_counter() - start
+    print(f"{count} 份结果（{sum(summary.severities.values())} 条问题）：{seconds:.1f} 秒，", end="")
+    print(f"{size:.1f} MB，内存 {memory:.0f} MB")
+
+
+def _synthetic(count: int, digest: Any, known: Any) -> Iterator[UnitResult]:
+    """Results of one return, each with a unit, a hash and amounts of its own."""
+    for number in range(count):
+        code = f"{100001 + number}"
+        unit = Unit(code, f"示范单位{number:06d}", "", number + 2)
+        own = replace(digest, code=code, claimed_total=digest.claimed_total - number % 40)
+        yield UnitResult(Case(Dossier(unit, ()), own, known), ())
