@@ -24,8 +24,9 @@ class OutOfTime(Exception):
 def limited(seconds: float, megabytes: int) -> Iterator[None]:
     """Run the body under both limits; raises OutOfTime or MemoryError where one is passed.
 
-    Where a call into compiled code does not return, the process is ended. Outside a main thread (a cluster's
-    worker) and on systems without the calls the limits do not apply; 0 means no limit.
+    Where a call into compiled code does not return, the process is ended. Signals reach main threads only,
+    so outside one (a cluster's worker, which has helper processes for that) and on systems without the calls
+    the limits do not apply; 0 means no limit.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
