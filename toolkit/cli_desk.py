@@ -172,6 +172,8 @@ def collect_command(
         click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)
         return INTERRUPTED
     print_conclusion(terminal(), conclusion, outputs)
+    if not (conclusion.summary.returned or conclusion.strays):
+        click.secho(f"“{folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
     return int(bool(conclusion.summary.states["有错误"] or conclusion.summary.states["未报"]))
 
 
@@ -183,7 +185,11 @@ def _crew(scheduler: str | None, jobs: int) -> Iterator[Crew]:
         with cluster_crew(scheduler) as crew:
             yield crew
     else:
-        yield local_crew(jobs)
+        local = local_crew(jobs)
+        try:
+            yield local
+        finally:
+            local.close()
 
 
 def _collect(
@@ -196,12 +202,11 @@ def _collect(
     from toolkit.io.register import Register
     from toolkit.io.register_view import save_register_view
 
-    sources = read_sources(job)
+    sources, items = read_sources(job), list_items(job)
     make_folder(job.out)
     crew.ready(masters_of(job))  # before anything else runs beside this thread
     with Register(path) as register:
         keep_scores(job.out, register)
-        items = list_items(job)
         with FileProgress(sum(len(found) for found in items.values())) as progress:
             gather(job, sources, register, crew, items, progress.seen)
         outputs = Outputs(job.out, job.folder, issuer=issuer, slips=slips)

@@ -21,6 +21,7 @@ from tests.support.desk import (
 from tests.support.samples import master_form
 from toolkit.desk import bulk_registry
 from toolkit.desk.bulk import BulkRun
+from toolkit.desk.copy_rules import other_names
 from toolkit.desk.digest import Digest, Indicator, Passage, from_json, to_json
 from toolkit.desk.figure_rules import ties
 from toolkit.desk.returns import Standing, Version
@@ -291,3 +292,10 @@ def test_crash_of_one_rule_leaves_the_others() -> None:
     crashed = {s.rule.id for s in found.statuses if s.status is RuleStatus.CRASHED}
     assert "AR21" in crashed
     assert told(found, "BK01")
+
+
+def test_copies_among_many_name_the_first_three_and_count_the_rest() -> None:
+    names = [f"单位{number}" for number in range(6)]
+    assert other_names(names[:3], "单位1") == "“单位0”、“单位2”"
+    assert other_names(names, "单位1") == "“单位0”、“单位2”、“单位3”等 5 个单位"
+    assert other_names(names, "单位5") == "“单位0”、“单位1”、“单位2”等 5 个单位"

@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.desk import book
 from tests.support.samples import master_form
-from toolkit.desk.roster import Roster, roster_from_book
+from toolkit.desk.roster import Roster, code_length, roster_from_book
 from toolkit.errors import UnusableInput
 from toolkit.model import Value
 
@@ -47,6 +47,8 @@ def test_roster_when_sound_gives_units_with_what_is_known() -> None:
     [
         ([("132001", "甲局"), (32002, "乙局")],
          ["第 4 行：预算编码“32002”只有 5 位，其余是 6 位；前面的 0 可能丢了，请把该列设为文本后重填。"]),
+        ([(32001, "甲局"), ("132002", "乙局")],
+         ["第 3 行：预算编码“32001”只有 5 位，其余是 6 位；前面的 0 可能丢了，请把该列设为文本后重填。"]),
         ([("132001", "甲局"), ("132001", "乙局")],
          ["第 3 行：预算编码 132001 重复，一个编码只能对应一个单位。",
           "第 4 行：预算编码 132001 重复，一个编码只能对应一个单位。"]),
@@ -68,6 +70,18 @@ def test_roster_when_faulty_tells_each_row(rows: list[tuple[Value, ...]], expect
     assert faults(*rows) == expected
 
 
+def test_codes_that_all_lost_their_zero_are_told_by_the_masters_own_rule() -> None:
+    form = master_form()
+    assert code_length(form) == 6
+    rows = [("预算编码", "单位名称"), (32001, "甲局"), (32002, "乙局")]
+    with pytest.raises(UnusableInput) as caught:
+        roster_from_book(book(("名录", rows)), form.fields, code_length(form))
+    assert [line.partition("；")[0] for line in str(caught.value).split("\n")[1:]] == [
+        "第 2 行：预算编码“32001”只有 5 位，应为 6 位",
+        "第 3 行：预算编码“32002”只有 5 位，应为 6 位",
+    ]
+
+
 @pytest.mark.parametrize(
     ("heads", "rows", "words"),
     [
@@ -79,7 +93,11 @@ def test_roster_when_faulty_tells_each_row(rows: list[tuple[Value, ...]], expect
             [("132001", "甲局", "好")],
             "“状态_总体”由系统计算，不能预填",
         ),
-        (("预算编码", "单位名称", "部门名称"), [("132001", "甲局", "甲局")], "有两列都是“部门（单位）名称”"),
+        (
+            ("预算编码", "单位名称", "部门名称"),
+            [("132001", "甲局", "甲局")],
+            "“单位名称”和“部门名称”是同一个字段",
+        ),
     ],
 )
 def test_roster_when_columns_are_amiss_says_so(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from toolkit.errors import UnusableInput
-from toolkit.io.intake import Item, find_items, read_item
+from toolkit.io.intake import ARCHIVE_FAULT, EMPTY_ARCHIVE, TOO_DEEP, Item, find_items, read_item
 
 
 def archive(members: dict[str, bytes], *, gbk: bool = True) -> bytes:
@@ -40,9 +40,34 @@ def test_archive_that_is_a_bomb_or_damaged_is_one_item_with_a_fault(tmp_path: Pa
     (tmp_path / "坏.zip").write_bytes(archive({"a.xlsx": b"1"})[:-30])
     found = list(find_items(str(tmp_path)))
     assert [item.path for item in found] == ["坏.zip", "弹.zip"]
-    assert all(item.fault.startswith("压缩包：") for item in found)
+    assert {item.fault for item in found} == {ARCHIVE_FAULT}
     with pytest.raises(UnusableInput):
         read_item(found[0])
+
+
+def test_archive_without_a_workbook_is_one_item_with_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "空.zip").write_bytes(archive({}))
+    (tmp_path / "说明.zip").write_bytes(archive({"说明.txt": b"1"}))
+    assert [(item.path, item.fault) for item in find_items(str(tmp_path))] == [
+        ("空.zip", EMPTY_ARCHIVE),
+        ("说明.zip", EMPTY_ARCHIVE),
+    ]
+
+
+def test_archives_nested_too_deep_are_told(tmp_path: Path) -> None:
+    data = archive({"甲.xlsx": b"1"})
+    for _ in range(4):
+        data = archive({"套.zip": data})
+    (tmp_path / "套.zip").write_bytes(data)
+    assert [item.fault for item in find_items(str(tmp_path))] == [TOO_DEEP]
+
+
+def test_names_in_plain_gbk_bytes_are_read_as_chinese(tmp_path: Path) -> None:
+    """As Chinese Windows packs them: GBK bytes and no mark of any encoding."""
+    data = archive({"xxxx.xlsx": b"1"}, gbk=False).replace(b"xxxx", "甲乙".encode("gbk"))
+    (tmp_path / "批.zip").write_bytes(data)
+    (item,) = find_items(str(tmp_path))
+    assert (item.path, read_item(item)) == ("批.zip!甲乙.xlsx", b"1")
 
 
 def test_archive_member_outside_its_folder_is_refused(tmp_path: Path) -> None:

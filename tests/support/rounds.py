@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 from datetime import date
@@ -61,7 +62,7 @@ def collect(work: Collecting, register: Path, crew: Crew | None = None) -> tuple
 
     workers = crew or local_crew(2)
     workers.ready(masters_of(work))
-    with Register(register) as book:
+    with contextlib.closing(workers), Register(register) as book:
         gather(work, sources, book, workers, list_items(work), note)
         outputs = Outputs(work.out, work.folder, issuer="某某区财政局")
         return conclude(work, sources, book, outputs), seen

@@ -44,10 +44,12 @@ class Crew:
     work: Work = examine_each
     ready: Callable[[tuple[str, ...]], None] = lambda masters: None
     """Told the masters before the first file; raises UnusableInput where the workers cannot use them."""
+    close: Callable[[], None] = lambda: None
+    """Lets workers go that were made ready and never started."""
 
 
 def local_crew(jobs: int) -> Crew:
-    """Worker processes of this machine."""
+    """Worker processes of this machine; ``close`` has to be called where ``ready`` was."""
     waiting: list[Executor] = []
 
     def ready(masters: tuple[str, ...]) -> None:
@@ -60,7 +62,11 @@ def local_crew(jobs: int) -> Crew:
     def start() -> Executor:
         return waiting.pop() if waiting else _processes(jobs)
 
-    return Crew(start, _stop_processes, jobs, ready=ready)
+    def close() -> None:
+        while waiting:
+            _stop_processes(waiting.pop(), False)
+
+    return Crew(start, _stop_processes, jobs, ready=ready, close=close)
 
 
 def is_fit_to_fork() -> bool:

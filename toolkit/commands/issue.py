@@ -9,7 +9,7 @@ from pathlib import Path
 
 from toolkit.desk.issuing import issue_number, known_texts, prefill
 from toolkit.desk.returns import Issued
-from toolkit.desk.roster import Roster, Unit, roster_from_book
+from toolkit.desk.roster import Roster, Unit, code_length, roster_from_book
 from toolkit.desk.vocabulary import CODE
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.form import Form
@@ -42,7 +42,7 @@ class Issue:
 
 def read_roster(path: Path, form: Form) -> Roster:
     """The roster in a workbook; raises UnusableInput with one line for each fault."""
-    return roster_from_book(read_book(path), form.fields)
+    return roster_from_book(read_book(path), form.fields, code_length(form))
 
 
 def prepare(

@@ -71,7 +71,9 @@ def heads_to_fields(
                 f"{where}：标题“{head}”对应多个字段（{'、'.join(names)}），请改写成其中一个字段名。"
             )
         if names and names[0] in found.values():
-            raise UnusableInput(f"{where}：有两列都是“{fields[names[0]].label}”，请只留一列。")
+            other = next(known for known, name in found.items() if name == names[0])
+            pair = f"有两列“{head}”" if other == head else f"“{other}”和“{head}”是同一个字段"
+            raise UnusableInput(f"{where}：{pair}，请只留一列。")
         if names:
             found[head] = names[0]
     return found

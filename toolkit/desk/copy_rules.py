@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from toolkit.desk import vocabulary as v
 from toolkit.desk.bulk_registry import Told, across
@@ -19,11 +19,20 @@ FEWEST_SHARED = 5
 MOST_SHARING = 40
 """An indicator that more units share is common to the trade."""
 LONGEST_QUOTE = 40
+MOST_NAMED = 3
+"""A message names the first few other units and counts the rest."""
 
 
 def is_common(sharing: int, units: int) -> bool:
     """Whether so many of the units have it that it is nobody's own."""
     return sharing >= FEWEST_COMMON and sharing > COMMON_SHARE * units
+
+
+def other_names(names: Sequence[str], own: str) -> str:
+    """The other units of a group in words: the first few by name, all of them by number."""
+    first = [name for name in names[: MOST_NAMED + 1] if name != own][:MOST_NAMED]
+    shown, others = "、".join(f"“{name}”" for name in first), len(names) - 1
+    return shown if others <= MOST_NAMED else f"{shown}等 {others} 个单位"
 
 
 @across("BK03", "整份")
@@ -41,9 +50,10 @@ class WholeCopies:
     def conclude(self) -> Iterator[Told]:
         """One hit for each unit that shares its whole return."""
         for sharing in self._by_content.values():
+            names = [name for _, name in sharing]
             for code, name in sharing if len(sharing) > 1 else ():
-                others = "、".join(other for _, other in sharing if other != name)
-                yield code, Hit(None, name, f"除封面外，整份报表与“{others}”的完全相同。")
+                others = other_names(names, name)
+                yield code, Hit(None, name, f"除封面外，整份报表与{others}的完全相同。")
 
 
 @across("BK03", "文字")
@@ -81,11 +91,12 @@ class LikePassages:
         codes = dict.fromkeys(member[0] for member in members)
         if len(codes) < 2 or is_common(len(codes), background.units):
             return
+        names = [self._names[code] for code in codes]
         for code, name, index, text in members:
-            others = "、".join(self._names[other] for other in codes if other != code)
+            others = other_names(names, self._names[code])
             label = background.form.fields[name].label
             quote = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}……"
-            message = f"“{label}”与“{others}”的文字雷同：{quote}"
+            message = f"“{label}”与{others}的文字雷同：{quote}"
             yield code, Hit(background.cell(name, index), label, message)
 
 

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
-from toolkit.form import as_text
-from toolkit.model import Book, Field, Role, Value
+from toolkit.form import Form, as_text
+from toolkit.model import Book, CellRef, Field, Role, Value
 
 DUE_HEAD = "截止日期"
 UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')
@@ -43,8 +43,23 @@ class Roster:
     units: tuple[Unit, ...]
 
 
-def roster_from_book(book: Book, fields: Mapping[str, Field]) -> Roster:
-    """The roster in a workbook's first sheet that has the headings.
+def code_length(form: Form) -> int | None:
+    """How many digits a code has, as a rule of the master demands; ``None`` where none does."""
+    for rule in form.rules:
+        if rule.enabled and rule.left and rule.right and _formula(form, rule.left) == f"LEN({CODE})":
+            digits = _formula(form, rule.right)
+            return int(digits) if digits.isdigit() else None
+    return None
+
+
+def _formula(form: Form, at: CellRef) -> str:
+    sheet = form.book.sheet(at.sheet)
+    cell = sheet.cells.get((at.row, at.column)) if sheet else None
+    return (cell.formula or "") if cell else ""
+
+
+def roster_from_book(book: Book, fields: Mapping[str, Field], length: int | None = None) -> Roster:
+    """The roster in a workbook's first sheet that has the headings; codes of ``length`` digits.
 
     Raises UnusableInput with one line for each fault, named by the row of the sheet: missing columns, codes
     that are blank, no digits, of another length (leading zeros lost) or used twice, names that are blank,
@@ -63,7 +78,7 @@ def roster_from_book(book: Book, fields: Mapping[str, Field]) -> Roster:
     if not grid.lines:
         raise UnusableInput("名录里一个单位也没有，请填好后再试。")
     units = [_unit(line, columns) for line in grid.lines]
-    faults = sorted({*_faults(units, grid, columns), *_unfit(grid, columns, fields)})
+    faults = sorted({*_faults(units, grid, length), *_unfit(grid, columns, fields)})
     if faults:
         raise UnusableInput(_told("名录有误，请改正后再试", [f"第 {row} 行：{text}" for row, text in faults]))
     return Roster(tuple(units))
@@ -99,26 +114,30 @@ def _date(value: Value) -> date | None:
         return None
 
 
-def _faults(units: list[Unit], grid: Grid, columns: Mapping[str, str]) -> Iterator[tuple[int, str]]:
+def _faults(units: list[Unit], grid: Grid, length: int | None) -> Iterator[tuple[int, str]]:
     codes, names = Counter(unit.code for unit in units), Counter(unit.name for unit in units)
-    length = Counter(len(unit.code) for unit in units if unit.code).most_common(1)[0][0] if any(codes) else 0
+    wanted = f"应为 {length} 位" if length else ""
+    if length is None:
+        lengths = Counter(len(unit.code) for unit in units)
+        length = max(lengths, key=lambda one: (lengths[one], one))
+        wanted = f"其余是 {length} 位"
     for unit, line in zip(units, grid.lines, strict=True):
-        for text in (*_code_faults(unit, codes, length), *_name_faults(unit, names)):
+        for text in (*_code_faults(unit, codes, length, wanted), *_name_faults(unit, names)):
             yield unit.row, text
         if DUE_HEAD in line.values and unit.due is None:
             yield unit.row, f"截止日期“{line.text(DUE_HEAD)}”不是日期，请写成 2024-05-31。"
 
 
-def _code_faults(unit: Unit, codes: Counter[str], length: int) -> Iterator[str]:
+def _code_faults(unit: Unit, codes: Counter[str], length: int, wanted: str) -> Iterator[str]:
     if not unit.code:
         yield "预算编码未填。"
     elif not (unit.code.isascii() and unit.code.isdigit()):
         yield f"预算编码“{unit.code}”应全是半角数字。"
     elif len(unit.code) < length:
-        short = f"预算编码“{unit.code}”只有 {len(unit.code)} 位，其余是 {length} 位"
+        short = f"预算编码“{unit.code}”只有 {len(unit.code)} 位，{wanted}"
         yield f"{short}；前面的 0 可能丢了，请把该列设为文本后重填。"
     elif len(unit.code) > length:
-        yield f"预算编码“{unit.code}”有 {len(unit.code)} 位，其余是 {length} 位，请核对。"
+        yield f"预算编码“{unit.code}”有 {len(unit.code)} 位，{wanted}，请核对。"
     elif codes[unit.code] > 1:
         yield f"预算编码 {unit.code} 重复，一个编码只能对应一个单位。"
 

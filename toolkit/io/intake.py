@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,14 @@ ARCHIVE: Final = ".zip"
 DEEPEST: Final = 3
 """Archives within archives are opened this deep."""
 MEMBER: Final = "!"
+NO_MEMBERS: Final = b"PK\5\6"
+"""How an archive without any member begins."""
+ARCHIVE_FAULT: Final = (
+    "压缩包不能读取（损坏、加密、超过 100 MB、解压后异常庞大，或含有重复、不安全的文件名），"
+    "其中的文件都没有收；请解压后把文件直接放进收表文件夹，或请填报单位重新压缩（.zip）发送。"
+)
+EMPTY_ARCHIVE: Final = "压缩包里没有填报表（.xlsx、.xlsm），请核对，或请填报单位重新发送。"
+TOO_DEEP: Final = f"压缩包套了 {DEEPEST} 层以上，没有打开，请解压后再收。"
 PACKED_ELSEWISE: Final = "压缩格式不能直接读取，请改用 .zip 压缩，或解压后再收。"
 
 
@@ -108,26 +116,32 @@ def _minute(when: datetime | None) -> str:
 
 
 def _members(archive: Item, depth: int = 1) -> Iterator[Item]:
-    try:
-        package = open_package(read_item(archive))
-    except UnusableInput as fault:
-        yield Item(archive.path, archive.location, archive.members, archive.received, f"压缩包：{fault}")
+    """What is in an archive; one faulty item for an archive that nothing can be taken from."""
+    if depth > DEEPEST:
+        yield replace(archive, fault=TOO_DEEP)
         return
-    for name in sorted(package.parts):
-        shown = member_name(name)
-        last = PurePosixPath(shown).name
-        if last.startswith((".", "~$")) or shown.startswith("__MACOSX/"):
-            continue
-        item = Item(
-            f"{archive.path}{MEMBER}{shown}",
-            archive.location,
-            (*archive.members, name),
-            archive.received,
-        )
-        if suffix(shown) == ARCHIVE and depth < DEEPEST:
+    try:
+        data = read_item(archive)
+        package = None if data[:4] == NO_MEMBERS else open_package(data)
+    except UnusableInput:
+        yield replace(archive, fault=ARCHIVE_FAULT)
+        return
+    taken = [item for item in _inside(archive, package) if suffix(item.path) in TAKEN | {ARCHIVE}]
+    for item in taken:
+        if suffix(item.path) == ARCHIVE:
             yield from _members(item, depth + 1)
-        elif suffix(shown) in TAKEN | {ARCHIVE}:
+        else:
             yield item
+    if not taken:
+        yield replace(archive, fault=EMPTY_ARCHIVE)
+
+
+def _inside(archive: Item, package: Package | None) -> Iterator[Item]:
+    for name in sorted(package.parts if package else ()):
+        shown = member_name(name)
+        if not PurePosixPath(shown).name.startswith((".", "~$")) and not shown.startswith("__MACOSX/"):
+            path = f"{archive.path}{MEMBER}{shown}"
+            yield Item(path, archive.location, (*archive.members, name), archive.received)
 
 
 def member_name(name: str) -> str:
