@@ -19,7 +19,8 @@ from toolkit.io.html_report import WEB, HtmlWriter
 from toolkit.io.parquet_out import ParquetWriter
 from toolkit.io.return_slip import return_slip
 from toolkit.io.rollup_json import JsonWriter
-from toolkit.io.rollup_xlsx import SAFE, RollupWriter
+from toolkit.io.rollup_looks import SAFE
+from toolkit.io.rollup_xlsx import RollupWriter
 
 WRITES = ("write_string", "write_number", "write_blank", "write_formula", "write_url", "set_row")
 ROUNDS = 3

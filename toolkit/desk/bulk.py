@@ -28,6 +28,10 @@ class BulkStatus:
     reason: str
     units: int
     """In how many units it found something."""
+    passed: int = 0
+    """On how many returns it found nothing."""
+    skipped: int = 0
+    """On how many returns it could not run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,9 @@ class _Running:
     rule: Rule
     check: BulkRule | None
     seen: int = 0
+    ran: set[str] = field(default_factory=set)
+    """The units with a return on which it ran."""
+    skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict)
     crash: str = ""
 
@@ -65,7 +72,10 @@ class BulkRun:
             try:
                 running.check.observe(case)
                 running.seen += 1
+                if case.digest:
+                    running.ran.add(case.code)
             except NotRun as reason:
+                running.skipped += case.digest is not None
                 running.reasons[str(reason)] = running.reasons.get(str(reason), 0) + 1
             except Exception as error:  # the one place where a bulk rule is isolated from the others
                 running.crash = f"规则执行出错（{type(error).__name__}：{error}）"
@@ -78,7 +88,7 @@ class BulkRun:
             told = _conclusion(running)
             for code, hit in told:
                 found.setdefault(code, []).append(finding_of(running.rule, hit))
-            statuses.append(_status(running, len({code for code, _ in told})))
+            statuses.append(_status(running, {code for code, _ in told}))
         return BulkOutcome(
             {code: tuple(dict.fromkeys(all_)) for code, all_ in found.items()}, tuple(statuses)
         )
@@ -95,20 +105,23 @@ def _conclusion(running: _Running) -> list[Told]:
     try:
         return list(running.check.conclude())
     except NotRun as reason:
-        running.seen = 0
+        running.seen, running.skipped, running.ran = 0, running.skipped + len(running.ran), set()
         running.reasons = {str(reason): 1}
     except Exception as error:  # as in observe
         running.crash = f"规则执行出错（{type(error).__name__}：{error}）"
     return []
 
 
-def _status(running: _Running, units: int) -> BulkStatus:
+def _status(running: _Running, units: set[str]) -> BulkStatus:
+    rule, returned = running.rule, len(running.ran) + running.skipped
     if running.crash:
-        return BulkStatus(running.rule, RuleStatus.CRASHED, running.crash, 0)
+        return BulkStatus(rule, RuleStatus.CRASHED, running.crash, 0, 0, returned)
     if running.check is None:
-        reason = "本版本工具没有这条规则的程序" if running.rule.enabled else "已停用"
-        return BulkStatus(running.rule, RuleStatus.SKIPPED, reason, 0)
+        reason = "本版本工具没有这条规则的程序" if rule.enabled else "已停用"
+        return BulkStatus(rule, RuleStatus.SKIPPED, reason, 0)
     if not running.seen:
-        return BulkStatus(running.rule, RuleStatus.SKIPPED, "；".join(running.reasons) or "没有单位", 0)
+        reason = "；".join(running.reasons) or "没有单位"
+        return BulkStatus(rule, RuleStatus.SKIPPED, reason, 0, 0, returned)
     partly = "；".join(f"{count} 个单位未查：{reason}" for reason, count in running.reasons.items())
-    return BulkStatus(running.rule, RuleStatus.FAILED if units else RuleStatus.PASSED, partly, units)
+    status = RuleStatus.FAILED if units else RuleStatus.PASSED
+    return BulkStatus(rule, status, partly, len(units), len(running.ran - units), running.skipped)

@@ -74,9 +74,12 @@ class Tie:
 
     @property
     def holds(self) -> bool | None:
-        """Whether all sources that have it agree; ``None`` where there are fewer than two."""
+        """Whether all sources that have it agree; ``None`` where they do, but the return or all else has it
+        not."""
         found = [a for a in (self.ledger, self.issued, self.grade_sheet, self.accounts) if a is not None]
-        return max(found) == min(found) if len(found) > 1 else None
+        if len(found) > 1 and max(found) != min(found):
+            return False
+        return None if self.grade_sheet is None or len(found) < 2 else True
 
     @property
     def gap(self) -> Decimal | None:

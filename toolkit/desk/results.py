@@ -19,6 +19,14 @@ from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, RuleStatus, 
 BINS = (0, 60, 70, 80, 85, 90, 95, 98, 100)
 """Lower ends of the score classes, in points of 100; the last one is the full score itself."""
 OUTSTANDING = "未报"
+STATES = (
+    *(
+        VERDICT_LABELS[v]
+        for v in (Verdict.ERRORS, Verdict.NOT_FULLY_CHECKED, Verdict.WARNINGS, Verdict.CLEAN)
+    ),
+    OUTSTANDING,
+)
+"""Every state of a unit, in the order in which they are shown."""
 MOST_TITLES = 3
 ORDER = {severity: place for place, severity in enumerate(Severity)}
 
@@ -126,6 +134,11 @@ class Summary:
         return self.units - self.states[OUTSTANDING]
 
     @property
+    def by_state(self) -> tuple[tuple[str, int], ...]:
+        """The states that occur with their numbers of units, in their order."""
+        return tuple((state, self.states[state]) for state in STATES if self.states[state])
+
+    @property
     def headline(self) -> str:
         """The whole in one line."""
         found = "、".join(
@@ -135,7 +148,7 @@ class Summary:
         return f"应报 {self.units}，已报 {self.returned}，未报 {self.units - self.returned}{late}；{found}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Conclusion:
     """What is known once all units have gone by."""
 
@@ -150,7 +163,7 @@ class Conclusion:
     unchecked: tuple[str, ...]
     """What was not checked, in words."""
 
-    @property
+    @cached_property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
         """The rows of every rule id, by id."""
         found: dict[str, list[Rule]] = {}
@@ -164,6 +177,18 @@ class Conclusion:
         return "；".join(titles[:MOST_TITLES]) + ("等" if len(titles) > MOST_TITLES else "")
 
     def rule_status(self, rule_id: str, status: RuleStatus) -> int:
-        """On how many returns a rule came to that status."""
+        """On how many returns a rule came to that status; a rule over many returns by its strictest part."""
         tally = self.summary.rules.get(rule_id)
-        return tally.statuses[status.value] if tally else 0
+        bulk = [part for part in self.statuses if part.rule.id == rule_id]
+        if len(bulk) < len(self.rules[rule_id]):
+            return tally.statuses[status.value] if tally else 0
+        return {
+            RuleStatus.PASSED: min(part.passed for part in bulk),
+            RuleStatus.FAILED: tally.units if tally else 0,
+            RuleStatus.SKIPPED: max(0 if _crashed(part) else part.skipped for part in bulk),
+            RuleStatus.CRASHED: max(part.skipped if _crashed(part) else 0 for part in bulk),
+        }[status]
+
+
+def _crashed(part: BulkStatus) -> bool:
+    return part.status is RuleStatus.CRASHED

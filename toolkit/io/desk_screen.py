@@ -63,7 +63,7 @@ class FileProgress:
 def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs) -> None:
     """The round in one screen, and where everything was written."""
     summary = conclusion.summary
-    states = "　".join(f"[{STATE_COLOURS[s]}]{s} {n}[/]" for s, n in sorted(summary.states.items()))
+    states = "　".join(f"[{STATE_COLOURS[s]}]{s} {n}[/]" for s, n in summary.by_state)
     console.print(f"[bold]{escape(summary.headline)}[/]\n{states}", highlight=False)
     touched = sorted(summary.rules.items(), key=lambda pair: (-pair[1].units, pair[0]))
     table = Table(title="涉及单位最多的规则", title_justify="left", header_style="bold", pad_edge=False)

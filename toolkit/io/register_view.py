@@ -10,7 +10,7 @@ import xlsxwriter
 
 from toolkit.io.files import write_new
 from toolkit.io.register import THIS_YEAR, Register
-from toolkit.io.rollup_xlsx import BODY, CREATED, HEAD, SAFE
+from toolkit.io.rollup_looks import BODY, CREATED, HEAD, SAFE, set_page
 
 ISSUED_HEADS: Final = (
     "下发编号", "预算编码", "单位名称", "文件", "下发日期", "截止日期", "母版", "预填内容", "SHA-256",
@@ -19,6 +19,11 @@ FILE_HEADS: Final = (
     "文件", "预算编码", "单位名称", "下发编号", "收到时间", "保存时间", "校验结果", "错误",
     "无法校验的原因", "SHA-256",
 )  # fmt: skip
+HASH: Final = "SHA-256"
+WIDTHS: Final = {
+    "预算编码": 9, "单位名称": 30, "文件": 42, "下发日期": 11, "截止日期": 11, "预填内容": 60, "收到时间": 16,
+    "保存时间": 21, "校验结果": 10, "错误": 6, "无法校验的原因": 44, HASH: 14,
+}  # fmt: skip
 VERDICTS: Final = {
     "clean": "通过",
     "warnings": "有警告",
@@ -33,10 +38,11 @@ def save_register_view(path: Path, register: Register) -> None:
     book: Any = xlsxwriter.Workbook(buffer, {"constant_memory": True, **SAFE})
     book.set_properties({"title": "登记簿", "author": "", "created": CREATED})
     head, body = book.add_format(HEAD), book.add_format({**BODY, "num_format": "@"})
+    cut = book.add_format({**BODY, "num_format": "@", "align": "fill"})
     issued = [
         (
             i.issue, i.code, i.name, i.file, i.issued, i.due.isoformat() if i.due else "", i.template,
-            "；".join(f"{name} {value}" for name, value in i.known.items()), i.sha256,
+            "；".join(f"{_label(name)} {value}" for name, value in i.known.items()), i.sha256,
         )
         for i in register.issued().values()
     ]  # fmt: skip
@@ -49,15 +55,23 @@ def save_register_view(path: Path, register: Register) -> None:
     )  # fmt: skip
     for title, heads, rows in (("下发", ISSUED_HEADS, iter(issued)), ("收回", FILE_HEADS, files)):
         sheet: Any = book.add_worksheet(title)
-        sheet.set_column(0, len(heads) - 1, 20)
+        for column, text in enumerate(heads):
+            sheet.set_column(column, column, WIDTHS.get(text, 18))
+        sheet.set_row(0, 24)
+        set_page(sheet, "登记簿")
         sheet.freeze_panes(1, 1)
         last = 0
         for column, text in enumerate(heads):
             sheet.write_string(0, column, text, head)
         for last, row in enumerate(rows, start=1):
             for column, text in enumerate(row):
-                sheet.write_string(last, column, text[:32_767], body)
+                sheet.write_string(last, column, text[:32_767], cut if heads[column] == HASH else body)
         if last:
             sheet.autofilter(0, 0, last, len(heads) - 1)
     book.close()
     write_new(path, buffer.getvalue(), overwrite=True)
+
+
+def _label(name: str) -> str:
+    """A field by the part of its name that people use, without its sheet's."""
+    return name.partition("_")[2] or name

@@ -10,7 +10,7 @@ import xlsxwriter
 
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
-from toolkit.io.rollup_xlsx import CREATED, LINE, SAFE, lines_of
+from toolkit.io.rollup_looks import CREATED, LINE, SAFE, lines_of
 from toolkit.model import Finding, Severity
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -14,46 +13,24 @@ import xlsxwriter
 
 from toolkit.desk import rows
 from toolkit.desk.results import Conclusion, Kind, UnitResult
-
-SAFE: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-CREATED: Final = datetime(2000, 1, 1)
-"""Fixed, so that the same results give the same bytes."""
-HEAD: Final = {
-    "bold": True, "font_color": "white", "bg_color": "#1F4E79", "border": 1, "border_color": "#BFBFBF",
-    "align": "center", "valign": "vcenter", "text_wrap": True,
-}  # fmt: skip
-BODY: Final = {"border": 1, "border_color": "#D9D9D9", "valign": "top", "font_size": 10}
-STATE_COLOURS: Final = {
-    "通过": "#C6E0B4", "有警告": "#FFE699", "有错误": "#F8CBAD", "未完全校验": "#D9C3E8", "未报": "#D9D9D9",
-    "错误": "#F8CBAD", "警告": "#FFE699", "提示": "#DDEBF7", "不符": "#F8CBAD",
-}  # fmt: skip
-WIDTHS: Final = {
-    "单位名称": 30, "主管部门": 22, "问题": 60, "怎么改": 40, "依据": 26, "对象": 26, "名称": 34, "文件": 44,
-    "与之相同": 30, "SHA-256": 16, "报表 SHA-256": 16, "收到时间": 17, "保存时间": 21, "原因": 44, "指标": 40,
-    "计分说明": 30, "单位说明": 30, "工作表": 12, "得分区间（折合百分）": 20, "指标值": 16, "完成值": 16,
-}  # fmt: skip
-WRAPPED: Final = frozenset(
-    {
-        "单位名称",
-        "主管部门",
-        "问题",
-        "怎么改",
-        "依据",
-        "对象",
-        "名称",
-        "原因",
-        "指标",
-        "计分说明",
-        "内容",
-        "单位说明",
-    }
+from toolkit.io.rollup_looks import (
+    BODY,
+    CREATED,
+    HEAD,
+    LINE,
+    NOT_PRINTED,
+    PADDING,
+    SAFE,
+    SLICE_COLOURS,
+    STATE_COLOURS,
+    USUAL_WIDTH,
+    WIDTHS,
+    WRAPPED,
+    lines_of,
+    look_of,
+    set_page,
 )
-PERCENT: Final = ("偏差率", "涉及单位占比")
-USUAL_WIDTH: Final = 11
-LINE: Final = 14.5
-"""Height of a line of ten-point text."""
-WIDE: Final = 0x2E7F
-"""Characters beyond this one are as wide as two digits."""
+
 LINK_LIMIT: Final = 65_000
 """Excel holds 65,530 links a sheet; rows beyond them keep the plain path."""
 
@@ -162,22 +139,29 @@ class RollupWriter:
         scores.add_series(
             {"name": "单位数", "categories": ["得分分布", 1, 0, last, 0],
              "values": ["得分分布", 1, 1, last, 1],
-             "fill": {"color": "#2E75B6"}, "data_labels": {"value": True}}
+             "fill": {"color": "#2E75B6"}, "gap": 60,
+             "data_labels": {"value": True, "num_format": "0;;"}}
         )  # fmt: skip
         scores.set_title({"name": "自评得分分布", "name_font": {"size": 12}})
         scores.set_legend({"none": True})
+        scores.set_y_axis({"major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, "min": 0})
         self._classes.sheet.insert_chart("D2", scores, {"x_scale": 1.4, "y_scale": 1.3})
         start = last + 3
-        for offset, (state, count) in enumerate(sorted(conclusion.summary.states.items())):
-            self._classes.sheet.write_string(start + offset, 0, state, self._format(BODY))
+        states_found = conclusion.summary.by_state
+        for offset, head in enumerate(("报送状态", "单位数")):
+            self._classes.sheet.write_string(start - 1, offset, head, self._format(HEAD))
+        for offset, (state, count) in enumerate(states_found):
+            look = self._format({**BODY, "bg_color": STATE_COLOURS[state]})
+            self._classes.sheet.write_string(start + offset, 0, state, look)
             self._classes.sheet.write_number(start + offset, 1, count, self._format(BODY))
-        end = start + len(conclusion.summary.states) - 1
+        end = start + len(states_found) - 1
         if end >= start:
             states: Any = self._book.add_chart({"type": "doughnut"})
-            colours = [{"fill": {"color": STATE_COLOURS[s]}} for s in sorted(conclusion.summary.states)]
+            colours = [{"fill": {"color": SLICE_COLOURS[state]}} for state, _ in states_found]
             states.add_series(
                 {"name": "报送状态", "categories": ["得分分布", start, 0, end, 0],
-                 "values": ["得分分布", start, 1, end, 1], "points": colours, "data_labels": {"value": True}}
+                 "values": ["得分分布", start, 1, end, 1], "points": colours,
+                 "data_labels": {"value": True, "font": {"color": "white", "bold": True}}}
             )  # fmt: skip
             states.set_title({"name": "报送状态", "name_font": {"size": 12}})
             self._classes.sheet.insert_chart("D24", states)
@@ -208,68 +192,52 @@ class _Sheet:
     ) -> None:
         self.sheet, self.next, self._heads, self._make = sheet, 1, heads, make
         self._widths = [widths.get(head) or WIDTHS.get(head, USUAL_WIDTH) for head in heads]
+        self._looks: dict[tuple[str, str], Any] = {}
         for column, width in enumerate(self._widths):
             sheet.set_column(column, column, width)
         sheet.set_row(0, 30)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
+        set_page(sheet)
         sheet.freeze_panes(1, frozen)
         for column, head in enumerate(heads):
             sheet.write_string(0, column, head, make(HEAD))
 
-    def write(self, row: Iterable[rows.Cell]) -> int:
+    def write(self, row: Sequence[rows.Cell]) -> int:
         """Write one row below the last; its number, counted from 0."""
         number, self.next = self.next, self.next + 1
-        cells = tuple(row)
-        lines = max(self._lines(column, value) for column, value in enumerate(cells))
+        lines = max(map(self._lines, self._heads, self._widths, row))
         if lines > 1:
-            self.sheet.set_row(number, LINE * lines)
-        for column, value in enumerate(cells):
-            head = self._heads[column]
+            self.sheet.set_row(number, LINE * lines + PADDING)
+        for column, (head, value) in enumerate(zip(self._heads, row, strict=True)):
             if isinstance(value, Decimal):
-                shape = "0.00%" if head in PERCENT else "#,##0.00##"
-                self.sheet.write_number(
-                    number, column, float(value), self._make({**BODY, "num_format": shape})
-                )
+                self.sheet.write_number(number, column, float(value), self._look(head, "0"))
             elif isinstance(value, int):
-                self.sheet.write_number(number, column, value, self._make(BODY))
+                self.sheet.write_number(number, column, value, self._look(head, "1"))
             elif value:
-                self.sheet.write_string(number, column, value[:32_767], self._make(_text_look(head, value)))
+                kind = value if value in STATE_COLOURS else "@"
+                self.sheet.write_string(number, column, value[:32_767], self._look(head, kind))
             else:
-                self.sheet.write_blank(number, column, None, self._make(_blank_look(head)))
+                self.sheet.write_blank(number, column, None, self._look(head, ""))
         return number
 
-    def _lines(self, column: int, value: rows.Cell) -> int:
-        head = self._heads[column]
+    def _look(self, head: str, kind: str) -> Any:
+        found = self._looks.get((head, kind))
+        if found is None:
+            found = self._looks[head, kind] = self._make(look_of(head, kind))
+        return found
+
+    @staticmethod
+    def _lines(head: str, width: float, value: rows.Cell) -> int:
         if not isinstance(value, str) or head not in WRAPPED:
             return 1
-        return lines_of(value, self._widths[column])
+        return lines_of(value, width)
 
     def finish(self) -> None:
-        """Filter over all rows."""
+        """Filter over all rows; what only machines read is not printed."""
+        last = max((c for c, head in enumerate(self._heads) if head not in NOT_PRINTED), default=0)
         if self.next > 1:
             self.sheet.autofilter(0, 0, self.next - 1, len(self._heads) - 1)
-
-
-def _text_look(head: str, value: str) -> dict[str, object]:
-    look: dict[str, object] = {**BODY, "num_format": "@"}
-    if value in STATE_COLOURS:
-        look["bg_color"] = STATE_COLOURS[value]
-    if head in WRAPPED:
-        look["text_wrap"] = True
-    return look
-
-
-def _blank_look(head: str) -> dict[str, object]:
-    return {**BODY, "bg_color": "#FFF9E5"} if head == "审核得分" else dict(BODY)
-
-
-def lines_of(text: str, width: float) -> int:
-    """Lines that a text takes in a column so wide; a Chinese character counts as two."""
-    taken = sum(2 if ord(character) > WIDE else 1 for character in text)
-    return max(1, -(-taken // int(width - 1)))
+        if last < len(self._heads) - 1:
+            self.sheet.print_area(0, 0, self.next - 1, last)
 
 
 def path_between(out: Path, folder: str) -> str:
