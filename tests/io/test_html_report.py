@@ -51,18 +51,52 @@ def test_same_results_give_the_same_page() -> None:
     assert page() == page()
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
-def test_page_lives_in_a_browser(tmp_path: Path) -> None:
-    path = tmp_path / "汇总.html"
-    path.write_text(page(), encoding="utf-8")
+def browsed(folder: Path, text: str) -> str:
+    """The page's document after a few seconds in a browser."""
+    path = folder / "汇总.html"
+    path.write_text(text, encoding="utf-8")
     command = [
         CHROMIUM or "", "--headless=new", "--no-sandbox", "--disable-gpu",
-        f"--user-data-dir={tmp_path / 'p'}",
+        f"--user-data-dir={folder / 'p'}",
+        "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+        "--disable-sync",
         "--virtual-time-budget=4000", "--dump-dom", path.as_uri(),
     ]  # fmt: skip
-    dom = subprocess.run(command, capture_output=True, timeout=60, check=True).stdout.decode()
+    return subprocess.run(command, capture_output=True, timeout=60, check=True).stdout.decode()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_page_lives_in_a_browser(tmp_path: Path) -> None:
+    dom = browsed(tmp_path, page())
     assert 'data-ready="yes"' in dom
     assert "单位 40／40，问题 40／40" in dom
     assert dom.count("tabulator-row") > 40
     assert "<title>部门整体支出绩效自评汇总</title>" in dom
     assert "onerror=alert(1)>" not in re.sub(r"<script.*?</script>", "", dom, flags=re.S)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize(
+    ("script", "told"),
+    [
+        ("choose('unit', '132007 单位132007')", "单位 1／40，问题 1／40"),
+        ("choose('rule', 'AR06')", "单位 40／40，问题 40／40"),
+        ("choose('severity', '警告')", "单位 0／40，问题 0／40"),
+        ("choose('state', '有错误'); byId('search').value = '132011'; narrow()", "单位 1／40，问题 1／40"),
+        ("choose('unit', '132007'); byId('reset').click()", "单位 40／40，问题 40／40"),
+    ],
+)
+def test_page_filters_by_unit_rule_state_and_severity(tmp_path: Path, script: str, told: str) -> None:
+    done = f"<script>setTimeout(() => {{ {script} }}, 800);</script></body>"
+    dom = browsed(tmp_path, page().replace("</body>", done))
+    assert f'id="count">{told}<' in dom
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+def test_page_opens_every_table(tmp_path: Path) -> None:
+    script = "for (const button of document.querySelectorAll('[data-tab]')) button.click();"
+    done = f"<script>setTimeout(() => {{ {script} }}, 800);</script></body>"
+    dom = browsed(tmp_path, page().replace("</body>", done))
+    assert len(re.findall(r'<div[^>]* class="tabulator"', dom)) == 5
+    assert 'id="pane-ruleTable"><' in dom
+    assert dom.count('hidden="" ') + dom.count('hidden=""') >= 3

@@ -8,7 +8,7 @@ from typing import Final
 
 from toolkit.desk.digest import Digest
 from toolkit.desk.figure_rules import review_key
-from toolkit.desk.results import BINS, Conclusion, Kind, UnitResult
+from toolkit.desk.results import BINS, OUTSTANDING, Conclusion, Kind, UnitResult
 from toolkit.desk.returns import Version
 from toolkit.desk.vocabulary import AMOUNTS
 from toolkit.model import SEVERITY_LABELS, Finding, RuleStatus, Severity
@@ -117,6 +117,16 @@ def file_rows(result: UnitResult) -> Iterator[Row]:
         yield file_row(unit.code, unit.name, version)
 
 
+def late_rows(result: UnitResult) -> Iterator[Row]:
+    """Under FILE_HEADS, what is outstanding and what came more than once."""
+    dossier = result.case.dossier
+    if not dossier.in_force:
+        late = f"逾期 {dossier.days_overdue} 天" if dossier.days_overdue else ""
+        yield dossier.unit.code, dossier.unit.name, None, OUTSTANDING, *("",) * 5, late, ""
+    if len(dossier.versions) > 1:
+        yield from file_rows(result)
+
+
 def file_row(code: str, name: str, version: Version) -> Row:
     """One file under FILE_HEADS."""
     file = version.file
@@ -167,7 +177,7 @@ def _scored(digest: Digest) -> Iterator[tuple[str, str, str, str, Scores, str]]:
         yield (
             review_key(row),
             row.key,
-            f"{row.relation}{row.target}{row.unit}",
+            f"{row.relation}{'：' if len(row.relation) > 1 else ''}{row.target}{row.unit}",
             row.achieved,
             scores,
             row.trace,

@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from toolkit.desk import rows
-from toolkit.desk.results import Conclusion, Kind, UnitResult
+from toolkit.desk.results import OUTSTANDING, Conclusion, Kind, UnitResult
 from toolkit.model import SEVERITY_LABELS, Severity
 
 WEB: Final = Path(__file__).parent / "web"
 TOP: Final = 12
+TABS: Final = {
+    "findings": "问题明细",
+    "versions": "未报与重报",
+    "ties": "台账核对",
+    "ruleTable": "规则统计",
+}
 CARD_LOOKS: Final = {Severity.ERROR: "error", Severity.WARNING: "warn", Severity.NOTE: "note"}
 PAGE: Final = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -31,13 +38,14 @@ PAGE: Final = """<!DOCTYPE html>
 <div class="charts"><div class="chart"><canvas id="states"></canvas></div><div class="chart"><canvas id="classes"></canvas></div><div class="chart"><canvas id="rules"></canvas></div></div>
 <section><div class="tools">
 <input id="search" type="search" placeholder="搜索单位、编码、规则、文字……" aria-label="搜索">
+<input id="unit" type="search" list="unitList" placeholder="全部单位" aria-label="单位"><datalist id="unitList"></datalist>
 <select id="state" aria-label="状态"><option value="">全部状态</option></select>
 <select id="severity" aria-label="级别"><option value="">全部级别</option>{severities}</select>
 <select id="rule" aria-label="规则"><option value="">全部规则</option></select>
 <button id="reset" type="button">清除筛选</button><button type="button" onclick="print()">打印</button>
 <span class="count" id="count"></span></div>
-<h2>各单位</h2><div id="units"></div></section>
-<section><h2>问题明细</h2><div id="findings"></div></section>
+<h2>各单位<small>点一行只看这个单位；点图、点卡片也可以筛选</small></h2><div id="units"></div></section>
+<section><nav class="tabs">{tabs}</nav>{panes}</section>
 <section><h2>运行说明</h2><dl>{run}</dl></section>
 </main>
 <script type="application/json" id="data">{data}</script>
@@ -56,16 +64,25 @@ class HtmlWriter:
         self._files = files
         self._units: list[str] = []
         self._findings: list[str] = []
+        self._versions: list[str] = []
+        self._ties: list[str] = []
 
     def add(self, result: UnitResult) -> None:
         """Take in one unit."""
         self._units.append(_json(rows.unit_row(result)))
-        self._findings += [_json(row) for row in rows.finding_rows(result)]
+        for parts, told in (
+            (self._findings, rows.finding_rows(result)),
+            (self._versions, rows.late_rows(result)),
+            (self._ties, rows.tie_rows(result)),
+        ):
+            if text := _json(list(told))[1:-1]:
+                parts.append(text)
 
     def finish(self, conclusion: Conclusion) -> bytes:
         """The page; ``<`` never stands in its data, so no text can end the script element."""
         for finding in conclusion.collection:
             self._findings.append(_json(rows.finding_row("", "全部单位", Kind.BULK, finding)))
+        self._versions += [_json(rows.file_row(v.file.code, v.file.name, v)) for v in conclusion.strays]
         run = "".join(
             f"<dt>{_text(head)}</dt><dd>{_text(text)}</dd>" for head, text in rows.run_rows(conclusion)
         )
@@ -76,6 +93,10 @@ class HtmlWriter:
             headline=_text(conclusion.summary.headline),
             cards=_cards(conclusion),
             severities=labels,
+            tabs="".join(
+                f'<button type="button" data-tab="{key}">{name}</button>' for key, name in TABS.items()
+            ),
+            panes="".join(f'<div class="pane" id="pane-{key}"><div id="{key}"></div></div>' for key in TABS),
             run=run,
             data=self._data(conclusion),
             libraries=_part("chart.min.js") + "\n" + _part("tabulator.min.js"),
@@ -90,9 +111,15 @@ class HtmlWriter:
             "files": _json(self._files),
             "unitHeads": _json(rows.UNIT_HEADS),
             "findingHeads": _json(rows.FINDING_HEADS),
-            "units": f"[{','.join(self._units)}]",
-            "findings": f"[{','.join(self._findings)}]",
-            "states": _json(sorted(conclusion.summary.states.items())),
+            "units": _list(self._units),
+            "findings": _list(self._findings),
+            "versionHeads": _json(rows.FILE_HEADS),
+            "versions": _list(self._versions),
+            "tieHeads": _json(rows.TIE_HEADS),
+            "ties": _list(self._ties),
+            "ruleHeads": _json(rows.RULE_HEADS),
+            "ruleRows": _json(list(rows.rule_rows(conclusion))),
+            "states": _json(conclusion.summary.by_state),
             "classes": _json(list(rows.class_rows(conclusion))),
             "topRules": _json(top),
         }
@@ -102,14 +129,20 @@ class HtmlWriter:
 def _cards(conclusion: Conclusion) -> str:
     summary = conclusion.summary
     cards = [
-        ("", summary.units, "应报单位"),
-        ("ok", summary.returned, "已报"),
-        ("", summary.units - summary.returned, "未报"),
-        ("error", summary.overdue, "逾期"),
-        *((CARD_LOOKS[s], summary.severities[s], label) for s, label in SEVERITY_LABELS.items()),
-        ("", len(conclusion.strays), "无法归属的文件"),
+        ("", summary.units, "应报单位", ""),
+        ("ok", summary.returned, "已报", ""),
+        ("", summary.units - summary.returned, OUTSTANDING, f"state={OUTSTANDING}"),
+        ("error", summary.overdue, "逾期", f"state={OUTSTANDING}"),
+        *(
+            (CARD_LOOKS[severity], summary.severities[severity], label, f"severity={label}")
+            for severity, label in SEVERITY_LABELS.items()
+        ),
+        ("", len(conclusion.strays), "无法归属的文件", "tab=versions"),
     ]
-    return "".join(f'<div class="card {k}"><b>{n}</b><span>{label}</span></div>' for k, n, label in cards)
+    return "".join(
+        f'<div class="card {look}" data-does="{does}"><b>{count}</b><span>{label}</span></div>'
+        for look, count, label, does in cards
+    )
 
 
 def _part(name: str) -> str:
@@ -118,6 +151,10 @@ def _part(name: str) -> str:
 
 def _text(cell: rows.Cell) -> str:
     return html.escape("" if cell is None else str(cell))
+
+
+def _list(items: Sequence[str]) -> str:
+    return f"[{','.join(items)}]"
 
 
 def _json(value: object) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any, Final
 
@@ -10,13 +12,21 @@ import xlsxwriter
 
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
-from toolkit.io.rollup_looks import CREATED, LINE, SAFE, lines_of
-from toolkit.model import Finding, Severity
+from toolkit.desk.returns import Dossier, Version
+from toolkit.io.rollup_looks import CREATED, HEAD, LINE, PADDING, SAFE, TO_FILL, lines_of
+from toolkit.model import Figure, Finding, Severity
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")
-WIDTHS: Final = (5, 8, 7, 15, 20, 40, 11, 11, 30, 22)
+WIDTHS: Final = (5, 8, 7, 16, 22, 46, 11, 11, 30, 24)
+FIGURES: Final = ("填报数", "应为")
+CENTRED: Final = ("序号", "处理", "规则")
 DUTY: Final = {Severity.ERROR: "须改正", Severity.WARNING: "须说明"}
 LAST: Final = len(HEADS) - 1
+LETTER: Final = 12
+"""Size of the letter's text; a line of it is half as high again."""
+LETTER_WIDTH: Final = 70
+FINEST: Final = Decimal("0.0001")
+NAME: Final = "部门整体支出绩效自评报表"
 
 
 def return_slip(result: UnitResult, issuer: str) -> bytes | None:
@@ -27,14 +37,13 @@ def return_slip(result: UnitResult, issuer: str) -> bytes | None:
     findings = [f for _, f in result.findings if f.severity in DUTY and not _is_explained(f)]
     if not findings:
         return None
-    buffer = BytesIO()
+    buffer, version = BytesIO(), result.case.dossier.in_force
     book: Any = xlsxwriter.Workbook(buffer, {"in_memory": True, **SAFE})
-    book.set_properties({"title": "退回单", "author": "", "created": CREATED})
-    sheet: Any = book.add_worksheet("退回单" if result.case.digest else "催报单")
-    _page(sheet)
-    start = _letter(book, sheet, result, findings)
-    end = _table(book, sheet, findings, start)
-    _closing(book, sheet, issuer, result, end)
+    book.set_properties({"title": "退回单" if version else "催报单", "author": "", "created": CREATED})
+    if version:
+        _return(book, result, version, findings, issuer)
+    else:
+        _remind(book, result.case.dossier, issuer)
     book.close()
     return buffer.getvalue()
 
@@ -44,78 +53,138 @@ def _is_explained(finding: Finding) -> bool:
     return finding.severity is not Severity.ERROR and bool(finding.explanation)
 
 
-def _page(sheet: Any) -> None:
+def _return(
+    book: Any, result: UnitResult, version: Version, findings: Sequence[Finding], issuer: str
+) -> None:
+    sheet: Any = book.add_worksheet("退回单")
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
+    _page(sheet)
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    body = (
+        f"　　你单位第 {version.number} 次报送的“{_own_name(version.file.path)}”已校验，"
+        f"有 {errors} 项须改正，{len(findings) - errors} 项须说明。"
+        "须改正的，请在原工作簿里改正后重新报送；"
+        "须说明的，可以改正，也可以在本表“单位说明”栏写明原因后与报表一并报送。"
+    )
+    dossier = result.case.dossier
+    start = _letter(book, sheet, f"{NAME}退回单", dossier, [body], LAST, sum(WIDTHS))
+    end = _table(book, sheet, findings, start + 1)
+    _sign(book, sheet, issuer, dossier.today, end + 2, LAST - 2, LAST)
+
+
+def _remind(book: Any, dossier: Dossier, issuer: str) -> None:
+    sheet: Any = book.add_worksheet("催报单")
+    sheet.set_column(0, 0, LETTER_WIDTH)
+    _page(sheet)
+    end = _letter(book, sheet, f"{NAME}催报单", dossier, list(_reminder(dossier)), 0, LETTER_WIDTH)
+    _sign(book, sheet, issuer, dossier.today, end + 1, 0, 0)
+
+
+def _reminder(dossier: Dossier) -> Iterator[str]:
+    due = f"应于{_day(dossier.due)}前报送，" if dossier.due else ""
+    late = f"现已逾期 {dossier.days_overdue} 天，" if dossier.days_overdue else ""
+    yield f"　　{NAME}{due}{late}至今没有收到你单位可以读取的报表。请填好下发的工作簿，尽快报送。"
+    if dossier.unreadable:
+        yield "　　收到过下列文件，但无法读取，请用 Excel 打开检查，另存为 .xlsx 后重新报送："
+        yield from (f"　　　　{_own_name(path)}" for path in dossier.unreadable)
+
+
+def _own_name(path: str) -> str:
+    """A file's own name: where it lies at the bureau's says nothing to the unit."""
+    return path.replace("!", "/").rpartition("/")[2]
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _page(sheet: Any) -> None:
     sheet.set_paper(9)
+    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     sheet.fit_to_pages(1, 0)
     sheet.hide_gridlines(2)
-    sheet.set_footer("&C第 &P 页　共 &N 页")
+    sheet.set_footer("&C&9第 &P 页　共 &N 页")
 
 
-def _letter(book: Any, sheet: Any, result: UnitResult, findings: Sequence[Finding]) -> int:
-    unit, version = result.case.dossier.unit, result.case.dossier.in_force
-    errors = sum(finding.severity is Severity.ERROR for finding in findings)
-    title = "部门整体支出绩效自评报表退回单" if version else "部门整体支出绩效自评报表催报单"
+def _letter(
+    book: Any, sheet: Any, title: str, dossier: Dossier, texts: Sequence[str], last: int, width: float
+) -> int:
+    """Title, address and text over the columns up to ``last``; the number of the row below."""
     big = book.add_format({"bold": True, "font_size": 18, "align": "center", "valign": "vcenter"})
-    body = book.add_format({"font_size": 11, "text_wrap": True, "valign": "top"})
-    bold = book.add_format({"font_size": 12, "bold": True})
-    sheet.merge_range(0, 0, 0, LAST, "", big)
-    sheet.write_string(0, 0, title, big)
+    bold = book.add_format({"font_size": LETTER, "bold": True})
+    body = book.add_format({"font_size": LETTER, "text_wrap": True, "valign": "top"})
+    _across(sheet, 0, 0, last, title, big)
     sheet.set_row(0, 36)
-    sheet.write_string(1, 0, f"{unit.name}（{unit.code}）：", bold)
-    sheet.set_row(1, 22)
-    if version:
-        text = (
-            f"　　你单位第 {version.number} 次报送的“{version.file.path}”已校验，"
-            f"有 {errors} 项须改正，{len(findings) - errors} 项须说明。"
-            "须改正的，请在原工作簿里改正后重新报送；"
-            "须说明的，可以改正，也可以在本表“单位说明”栏写明原因后与报表一并报送。"
-        )
-    else:
-        text = "　　至今没有收到你单位可以读取的自评报表，请尽快报送。"
-    sheet.merge_range(2, 0, 2, LAST, "", body)
-    sheet.write_string(2, 0, text, body)
-    sheet.set_row(2, 36)
-    return 4
+    sheet.write_string(1, 0, f"{dossier.unit.name}（{dossier.unit.code}）：", bold)
+    sheet.set_row(1, 24)
+    for row, text in enumerate(texts, start=2):
+        _across(sheet, row, 0, last, text, body)
+        sheet.set_row(row, LETTER * 1.5 * lines_of(text, width * 10 / LETTER))
+    return 2 + len(texts)
+
+
+def _across(sheet: Any, row: int, first: int, last: int, text: str, look: Any) -> None:
+    if last > first:
+        sheet.merge_range(row, first, row, last, "", look)
+    sheet.write_string(row, first, text, look)
 
 
 def _table(book: Any, sheet: Any, findings: Sequence[Finding], start: int) -> int:
-    head = book.add_format(
-        {"bold": True, "bg_color": "#1F4E79", "font_color": "white", "border": 1, "align": "center"}
-    )
-    body = book.add_format(
-        {"border": 1, "text_wrap": True, "valign": "top", "font_size": 10, "num_format": "@"}
-    )
-    error = book.add_format(
-        {"border": 1, "valign": "top", "font_size": 10, "bold": True, "font_color": "#C0392B"}
-    )
+    """The findings under their headings; the number of the last row."""
+    head, looks = book.add_format(HEAD), _looks(book)
     for column, text in enumerate(HEADS):
         sheet.write_string(start, column, text, head)
+    sheet.set_row(start, 22)
     for number, finding in enumerate(findings, start=1):
-        row = start + number
-        sheet.write_number(row, 0, number, body)
-        sheet.write_string(
-            row, 1, DUTY[finding.severity], error if finding.severity is Severity.ERROR else body
-        )
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整份报表"
-        figures = figure_text(finding.actual), figure_text(finding.expected)
-        texts = (finding.rule, place, finding.key, finding.message, *figures, finding.fix, "")
-        for column, text in enumerate(texts, start=2):
-            sheet.write_string(row, column, text[:32_767], body) if text else sheet.write_blank(
-                row, column, None, body
-            )
-        sheet.set_row(row, LINE * max(lines_of(text, WIDTHS[c]) for c, text in enumerate(texts, start=2)))
+        texts = _texts(number, finding)
+        for column, text in enumerate(texts):
+            look = looks["须改正" if text == "须改正" else HEADS[column]]
+            if text:
+                sheet.write_string(start + number, column, text[:32_767], look)
+            else:
+                sheet.write_blank(start + number, column, None, look)
+        sheet.set_row(start + number, LINE * max(map(lines_of, texts, WIDTHS)) + PADDING)
     sheet.repeat_rows(start)
     sheet.freeze_panes(start + 1, 0)
     sheet.autofilter(start, 0, start + len(findings), LAST)
     return start + len(findings)
 
 
-def _closing(book: Any, sheet: Any, issuer: str, result: UnitResult, end: int) -> None:
-    right = book.add_format({"align": "right", "font_size": 11})
-    day = result.case.dossier.today
-    for offset, text in enumerate((issuer, f"{day.year}年{day.month}月{day.day}日" if day else ""), start=2):
-        sheet.merge_range(end + offset, LAST - 2, end + offset, LAST, "", right)
-        sheet.write_string(end + offset, LAST - 2, text, right)
+def _looks(book: Any) -> dict[str, Any]:
+    usual: dict[str, object] = {
+        "border": 1, "border_color": "#8C8C8C", "text_wrap": True, "valign": "vcenter", "font_size": 10,
+        "num_format": "@",
+    }  # fmt: skip
+    own: dict[str, dict[str, object]] = {
+        **{head: {"align": "center"} for head in CENTRED},
+        **{head: {"align": "right"} for head in FIGURES},
+        "单位说明": {"bg_color": TO_FILL},
+        "须改正": {"align": "center", "bold": True, "font_color": "#C0392B"},
+    }
+    return {head: book.add_format({**usual, **own.get(head, {})}) for head in (*HEADS, "须改正")}
+
+
+def _texts(number: int, finding: Finding) -> tuple[str, ...]:
+    """A finding under HEADS."""
+    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整份报表"
+    figures = _shown(finding.actual), _shown(finding.expected)
+    return (
+        f"{number}", DUTY[finding.severity], finding.rule, place, finding.key, finding.message, *figures,
+        finding.fix, "",
+    )  # fmt: skip
+
+
+def _shown(figure: Figure) -> str:
+    """A figure with four decimals at most; what is exact stays exact."""
+    if isinstance(figure, Decimal) and figure != figure.quantize(FINEST, ROUND_HALF_UP):
+        figure = figure.quantize(FINEST, ROUND_HALF_UP)
+    return figure_text(figure)
+
+
+def _sign(book: Any, sheet: Any, issuer: str, day: date | None, row: int, first: int, last: int) -> None:
+    right = book.add_format({"align": "right", "font_size": LETTER})
+    for offset, text in enumerate((issuer, _day(day) if day else "")):
+        _across(sheet, row + offset, first, last, text, right)
+        sheet.set_row(row + offset, LETTER * 1.7)

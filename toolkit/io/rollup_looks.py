@@ -13,6 +13,7 @@ HEAD: Final = {
     "bold": True, "font_color": "white", "bg_color": "#1F4E79", "border": 1, "border_color": "#BFBFBF",
     "align": "center", "valign": "vcenter", "text_wrap": True,
 }  # fmt: skip
+TO_FILL: Final = "#FFF9E5"
 BODY: Final = {"border": 1, "border_color": "#D9D9D9", "valign": "top", "font_size": 10}
 STATE_COLOURS: Final = {
     "通过": "#C6E0B4", "有警告": "#FFE699", "有错误": "#F8CBAD", "未完全校验": "#D9C3E8", "未报": "#D9D9D9",
@@ -37,7 +38,12 @@ WRAPPED: Final = frozenset(
 )  # fmt: skip
 CUT: Final = frozenset({"SHA-256", "报表 SHA-256"})
 """Columns whose texts end at the column's edge: they are there to be copied, not read."""
-CENTRED: Final = frozenset({"状态", "级别", "规则", "来源", "等次", "处理", "结论", "单元格", "行"})
+CENTRED: Final = frozenset(
+    {
+        "状态", "级别", "规则", "来源", "等次", "处理", "结论", "单元格", "行", "单位", "报送次数",
+        "收到时间", "逾期天数", "第几次",
+    }
+)  # fmt: skip
 ON_A3: Final = frozenset({"汇总", "问题明细", "审核打分"})
 NOT_PRINTED: Final = frozenset({"文件", *CUT})
 PERCENT: Final = ("偏差率", "涉及单位占比")
@@ -65,9 +71,9 @@ def look_of(head: str, kind: str) -> dict[str, object]:
     if kind == "0":
         return {**BODY, "num_format": "0.00%" if head in PERCENT else "#,##0.00##"}
     if kind == "1":
-        return dict(BODY)
+        return {**BODY, "align": "center"} if head in CENTRED else dict(BODY)
     if not kind:
-        return {**BODY, "bg_color": "#FFF9E5"} if head == "审核得分" else dict(BODY)
+        return dict(BODY)
     look: dict[str, object] = {**BODY, "num_format": "@"}
     if kind in STATE_COLOURS:
         look["bg_color"] = STATE_COLOURS[kind]

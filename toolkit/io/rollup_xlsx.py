@@ -23,6 +23,7 @@ from toolkit.io.rollup_looks import (
     SAFE,
     SLICE_COLOURS,
     STATE_COLOURS,
+    TO_FILL,
     USUAL_WIDTH,
     WIDTHS,
     WRAPPED,
@@ -51,7 +52,7 @@ class RollupWriter:
         self._late = self._sheet("未报与重报", rows.FILE_HEADS, 2)
         self._ties = self._sheet("台账核对", rows.TIE_HEADS, 3)
         self._classes = self._sheet("得分分布", rows.CLASS_HEADS, 1)
-        self._review = self._sheet("审核打分", rows.REVIEW_HEADS, 4)
+        self._review = self._sheet("审核打分", rows.REVIEW_HEADS, 4, to_fill="审核得分")
         self._explain = self._sheet("规则说明", rows.EXPLAIN_HEADS, 1)
         self._run = self._sheet("运行说明", ("项目", "内容"), 1, {"项目": 18, "内容": 110})
 
@@ -64,12 +65,7 @@ class RollupWriter:
         self._unit(result, first, first + len(scored) - 1)
         for row in rows.finding_rows(result):
             self._findings.write(row)
-        versions = list(rows.file_rows(result))
-        if not result.case.dossier.in_force:
-            unit = result.case.dossier.unit
-            late = f"逾期 {result.case.dossier.days_overdue} 天" if result.case.dossier.days_overdue else ""
-            self._late.write((unit.code, unit.name, None, "未报", *("",) * 5, late, ""))
-        for row in versions if len(versions) > 1 else ():
+        for row in rows.late_rows(result):
             self._late.write(row)
         for row in rows.tie_rows(result):
             self._ties.write(row)
@@ -173,9 +169,18 @@ class RollupWriter:
         )  # fmt: skip
 
     def _sheet(
-        self, title: str, heads: Sequence[str], frozen: int, widths: dict[str, float] | None = None
+        self,
+        title: str,
+        heads: Sequence[str],
+        frozen: int,
+        widths: dict[str, float] | None = None,
+        to_fill: str = "",
     ) -> _Sheet:
-        return _Sheet(self._book.add_worksheet(title), heads, frozen, self._format, widths or {})
+        sheet = _Sheet(self._book.add_worksheet(title), heads, frozen, self._format, widths or {})
+        if to_fill:
+            sheet.looks[to_fill, ""] = self._format({**BODY, "bg_color": TO_FILL})
+            sheet.looks[to_fill, "0"] = self._format({**BODY, "bg_color": TO_FILL, "num_format": "0.00"})
+        return sheet
 
     def _format(self, look: dict[str, object]) -> Any:
         key = tuple(sorted(look.items()))
@@ -192,7 +197,7 @@ class _Sheet:
     ) -> None:
         self.sheet, self.next, self._heads, self._make = sheet, 1, heads, make
         self._widths = [widths.get(head) or WIDTHS.get(head, USUAL_WIDTH) for head in heads]
-        self._looks: dict[tuple[str, str], Any] = {}
+        self.looks: dict[tuple[str, str], Any] = {}
         for column, width in enumerate(self._widths):
             sheet.set_column(column, column, width)
         sheet.set_row(0, 30)
@@ -220,9 +225,9 @@ class _Sheet:
         return number
 
     def _look(self, head: str, kind: str) -> Any:
-        found = self._looks.get((head, kind))
+        found = self.looks.get((head, kind))
         if found is None:
-            found = self._looks[head, kind] = self._make(look_of(head, kind))
+            found = self.looks[head, kind] = self._make(look_of(head, kind))
         return found
 
     @staticmethod

@@ -1,96 +1,151 @@
 "use strict";
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
+const FILTERS = ["search", "unit", "state", "severity", "rule"];
 const escaped = (text) => String(text ?? "").replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
-const badge = (cell) => { const v = escaped(cell.getValue()); return v && `<span class="badge ${v}">${v}</span>`; };
+const at = (heads, name) => heads.indexOf(name);
+const field = (heads, name) => "c" + at(heads, name);
+const objects = (rows) => rows.map((row) => Object.fromEntries(row.map((v, i) => ["c" + i, v])));
+const titles = new Map(data.ruleRows.map((row) => [row[at(data.ruleHeads, "规则")], row[at(data.ruleHeads, "名称")]]));
+
 const plain = (cell) => escaped(cell.getValue());
-const objects = (heads, rows) => rows.map((row) => Object.fromEntries(row.map((v, i) => ["c" + i, v])));
-const FIELD = (heads, name) => "c" + heads.indexOf(name);
-
-function columns(heads, plan) {
-  return plan.map(([name, width, more]) => ({
-    title: name, field: FIELD(heads, name), width: width || undefined, formatter: plain, formatterPrint: plain,
-    headerTooltip: name, ...more,
-  }));
-}
-const number = { hozAlign: "right", sorter: "number" };
-const states = { formatter: badge };
-
-function fileLink(cell) {
+const badge = (cell) => { const v = escaped(cell.getValue()); return v && `<span class="badge ${v}">${v}</span>`; };
+const amount = (cell) => { const v = cell.getValue(); return typeof v === "number" ? v.toLocaleString("en", { minimumFractionDigits: 2, maximumFractionDigits: 4 }) : escaped(v); };
+const share = (cell) => typeof cell.getValue() === "number" ? (cell.getValue() * 100).toFixed(1) + "%" : "";
+const rule = (cell) => `<span title="${escaped(titles.get(cell.getValue()))}">${escaped(cell.getValue())}</span>`;
+const link = (cell) => {
   const path = String(cell.getValue() ?? "");
   if (!path) return "";
   const href = data.files + "/" + path.split("!")[0].split("/").map(encodeURIComponent).join("/");
   return `<a href="${escaped(href)}">${escaped(path)}</a>`;
+};
+const looks = (formatter, more) => ({ formatter, formatterPrint: formatter, ...more });
+const STATE = looks(badge), RULE = looks(rule), LINK = looks(link);
+const COUNT = { hozAlign: "right", sorter: "number" };
+const AMOUNT = looks(amount, COUNT), SHARE = looks(share, COUNT), FIGURE = looks(amount, { hozAlign: "right" });
+const grows = (widthGrow, minWidth, more) => ({ widthGrow, minWidth, width: undefined, ...more });
+
+function table(id, heads, rows, most, plan) {
+  return new Tabulator("#" + id, {
+    data: objects(rows), layout: "fitColumns", maxHeight: most + "px", printAsHtml: true, printRowRange: "active",
+    placeholder: "没有符合条件的", columnDefaults: { headerSortTristate: true },
+    columns: plan.map(([name, width, more]) => ({
+      title: name, field: field(heads, name), width, formatter: plain, formatterPrint: plain, headerTooltip: name, ...more,
+    })),
+  });
 }
 
-const units = new Tabulator("#units", {
-  data: objects(data.unitHeads, data.units), layout: "fitColumns", height: Math.min(420, 60 + 34 * data.units.length) + "px",
-  printAsHtml: true, printRowRange: "active", placeholder: "没有符合条件的单位", columnDefaults: { headerSortTristate: true },
-  columns: columns(data.unitHeads, [
-    ["预算编码", 96], ["单位名称", 0, { widthGrow: 3, minWidth: 180 }], ["主管部门", 0, { widthGrow: 2, minWidth: 120 }],
-    ["状态", 104, states], ["错误", 70, number], ["警告", 70, number], ["提示", 70, number],
-    ["全年预算", 100, number], ["全年执行", 100, number], ["自评得分", 92, number], ["自动得分", 92, number], ["等次", 70],
-    ["逾期天数", 92, number], ["文件", 0, { widthGrow: 3, minWidth: 160, formatter: fileLink }],
+const tables = {
+  units: () => table("units", data.unitHeads, data.units, 460, [
+    ["预算编码", 88], ["单位名称", 0, grows(3, 150)], ["主管部门", 0, grows(2, 110)], ["状态", 98, STATE],
+    ["错误", 66, COUNT], ["警告", 66, COUNT], ["提示", 66, COUNT], ["全年预算", 102, AMOUNT], ["全年执行", 102, AMOUNT],
+    ["自评得分", 88, AMOUNT], ["自动得分", 88, AMOUNT], ["等次", 62], ["逾期天数", 88, COUNT], ["文件", 0, grows(3, 130, LINK)],
   ]),
-});
-const findings = new Tabulator("#findings", {
-  data: objects(data.findingHeads, data.findings), layout: "fitColumns", height: Math.min(640, 60 + 60 * data.findings.length) + "px",
-  printAsHtml: true, printRowRange: "active", placeholder: "没有符合条件的问题", columnDefaults: { headerSortTristate: true },
-  columns: columns(data.findingHeads, [
-    ["单位名称", 0, { widthGrow: 2, minWidth: 150 }], ["级别", 78, states], ["规则", 70], ["工作表", 100], ["单元格", 78],
-    ["问题", 0, { widthGrow: 6, minWidth: 260 }], ["填报数", 92], ["应为", 92], ["怎么改", 0, { widthGrow: 3, minWidth: 180 }],
+  findings: () => table("findings", data.findingHeads, data.findings, 680, [
+    ["单位名称", 0, grows(2, 130)], ["级别", 78, STATE], ["规则", 66, RULE], ["工作表", 96], ["单元格", 74],
+    ["对象", 0, grows(2, 120)], ["问题", 0, grows(6, 240)], ["填报数", 88, FIGURE], ["应为", 88, FIGURE], ["差额", 82, AMOUNT],
+    ["怎么改", 0, grows(3, 150)], ["单位说明", 0, grows(1, 90)],
   ]),
-});
+  versions: () => table("versions", data.versionHeads, data.versions, 680, [
+    ["预算编码", 88], ["单位名称", 0, grows(2, 150)], ["第几次", 78, COUNT], ["处理", 120], ["文件", 0, grows(3, 180, LINK)],
+    ["与之相同", 0, grows(2, 120)], ["收到时间", 132], ["错误", 66, COUNT], ["原因", 0, grows(3, 160)],
+  ]),
+  ties: () => table("ties", data.tieHeads, data.ties, 680, [
+    ["预算编码", 88], ["单位名称", 0, grows(2, 170)], ["项目", 120], ["台账", 110, AMOUNT], ["下发", 110, AMOUNT],
+    ["自评表", 110, AMOUNT], ["收支表", 110, AMOUNT], ["自评表－台账", 120, AMOUNT], ["结论", 90, STATE],
+  ]),
+  ruleTable: () => table("ruleTable", data.ruleHeads, data.ruleRows, 680, [
+    ["规则", 74], ["级别", 110], ["名称", 0, grows(4, 220)], ["涉及单位", 92, COUNT], ["问题数", 82, COUNT], ["涉及单位占比", 116, SHARE],
+    ["通过", 72, COUNT], ["不通过", 82, COUNT], ["不适用", 82, COUNT], ["未能执行", 92, COUNT],
+  ]),
+};
+const built = { units: tables.units() };
 
-function fill(id, values) {
-  for (const value of [...new Set(values)].sort()) byId(id).add(new Option(value, value));
+function show(tab) {
+  for (const button of document.querySelectorAll("[data-tab]")) button.classList.toggle("chosen", button.dataset.tab === tab);
+  for (const pane of document.querySelectorAll(".pane")) pane.hidden = pane.id !== "pane-" + tab;
+  if (!built[tab]) {
+    built[tab] = tables[tab]();
+    built[tab].on("tableBuilt", narrow);
+  }
 }
-fill("rule", data.findings.map((row) => row[data.findingHeads.indexOf("规则")]));
-fill("state", data.units.map((row) => row[data.unitHeads.indexOf("状态")]));
+for (const button of document.querySelectorAll("[data-tab]")) button.addEventListener("click", () => show(button.dataset.tab));
+
+function fill(id, values, label) {
+  for (const value of values) byId(id).append(new Option(label ? label(value) : value, value));
+}
+const short = (text, most) => (text.length > most ? text.slice(0, most) + "…" : text);
+const named = (id, most = 16) => `${id} ${short(titles.get(id) ?? "", most)}`;
+fill("rule", [...new Set(data.findings.map((row) => row[at(data.findingHeads, "规则")]))].sort(), (id) => named(id));
+fill("state", data.states.map((pair) => pair[0]));
+fill("unitList", data.units.map((row) => `${row[0]} ${row[1]}`));
 
 function narrow() {
   const words = byId("search").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const holds = (row) => { const text = Object.values(row).join(" ").toLowerCase(); return words.every((w) => text.includes(w)); };
-  const is = (heads, name, id) => (row) => !byId(id).value || row[FIELD(heads, name)] === byId(id).value;
-  const severity = is(data.findingHeads, "级别", "severity"), rule = is(data.findingHeads, "规则", "rule");
+  const unit = byId("unit").value.trim();
+  const own = (row) => !unit || `${row.c0} ${row.c1}`.includes(unit);
+  const is = (heads, name, id) => (row) => !byId(id).value || row[field(heads, name)] === byId(id).value;
+  const severity = is(data.findingHeads, "级别", "severity"), byRule = is(data.findingHeads, "规则", "rule");
   const state = is(data.unitHeads, "状态", "state");
-  const chosen = byId("state").value && new Set(data.units.filter((row) => row[data.unitHeads.indexOf("状态")] === byId("state").value).map((row) => row[0]));
-  units.setFilter((row) => state(row) && holds(row));
-  findings.setFilter((row) => severity(row) && rule(row) && holds(row) && (!chosen || chosen.has(row.c0)));
+  const place = at(data.unitHeads, "状态"), chosen = byId("state").value;
+  const codes = chosen && new Set(data.units.filter((row) => row[place] === chosen).map((row) => row[0]));
+  const finding = (row) => own(row) && severity(row) && byRule(row) && holds(row) && (!codes || codes.has(row.c0));
+  const strict = byId("severity").value || byId("rule").value;
+  const touched = strict && new Set(objects(data.findings).filter(finding).map((row) => row.c0));
+  built.units.setFilter((row) => own(row) && state(row) && (touched ? touched.has(row.c0) : holds(row)));
+  if (built.findings) built.findings.setFilter(finding);
+  for (const id of ["versions", "ties"]) {
+    if (built[id]) built[id].setFilter((row) => own(row) && holds(row) && (!codes || codes.has(row.c0)));
+  }
+  if (built.ruleTable) built.ruleTable.setFilter((row) => (!byId("rule").value || row.c0 === byId("rule").value) && holds(row));
 }
 let waiting = 0;
-for (const id of ["search", "severity", "rule", "state"]) {
+for (const id of FILTERS) {
   byId(id).addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(narrow, 150); });
 }
+function choose(id, value) {
+  byId(id).value = byId(id).value === value ? "" : value;
+  narrow();
+}
 byId("reset").addEventListener("click", () => {
-  for (const id of ["search", "severity", "rule", "state"]) byId(id).value = "";
+  for (const id of FILTERS) byId(id).value = "";
   narrow();
 });
-units.on("rowClick", (event, row) => {
-  if (event.target.tagName !== "A") { byId("search").value = row.getData().c0; narrow(); }
+for (const card of document.querySelectorAll("[data-does]")) {
+  const [id, value] = card.dataset.does.split("=");
+  if (value) card.addEventListener("click", () => (id === "tab" ? show(value) : choose(id, value)));
+}
+built.units.on("rowClick", (event, row) => {
+  if (event.target.tagName !== "A") choose("unit", `${row.getData().c0} ${row.getData().c1}`);
 });
 const counted = () => {
-  byId("count").textContent = `单位 ${units.getDataCount("active")}／${data.units.length}，问题 ${findings.getDataCount("active")}／${data.findings.length}`;
+  const findings = built.findings ? built.findings.getDataCount("active") : data.findings.length;
+  byId("count").textContent = `单位 ${built.units.getDataCount("active")}／${data.units.length}，问题 ${findings}／${data.findings.length}`;
 };
-units.on("dataFiltered", () => setTimeout(counted)); findings.on("dataFiltered", () => setTimeout(counted));
-units.on("tableBuilt", counted); findings.on("tableBuilt", () => { counted(); document.body.dataset.ready = "yes"; });
+show("findings");
+for (const one of [built.units, built.findings]) one.on("dataFiltered", () => setTimeout(counted));
+built.units.on("tableBuilt", counted);
+built.findings.on("tableBuilt", () => { counted(); document.body.dataset.ready = "yes"; });
 
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 Chart.defaults.animation = false;
-const bars = (id, title, pairs, colour, along) => new Chart(byId(id), {
-  type: "bar",
-  data: { labels: pairs.map((p) => p[0]), datasets: [{ data: pairs.map((p) => p[1]), backgroundColor: colour }] },
-  options: {
-    maintainAspectRatio: false, indexAxis: along ? "y" : "x",
-    plugins: { legend: { display: false }, title: { display: true, text: title } },
-    scales: { [along ? "x" : "y"]: { beginAtZero: true, ticks: { precision: 0 } }, [along ? "y" : "x"]: { ticks: { autoSkip: false } } },
-  },
-});
+const charts = [];
+const draw = (id, type, pairs, colours, options, click) => charts.push(new Chart(byId(id), {
+  type,
+  data: { labels: pairs.map((p) => p[0]), datasets: [{ data: pairs.map((p) => p[1]), backgroundColor: colours, maxBarThickness: 34 }] },
+  options: { maintainAspectRatio: false, onClick: (event, hit) => { if (hit.length && click) click(hit[0].index); }, ...options },
+}));
+const heading = (text) => ({ display: true, text, font: { size: 14 } });
+const counts = { beginAtZero: true, ticks: { precision: 0 } };
 const COLOURS = { 通过: "#1e8449", 有警告: "#d4ac0d", 有错误: "#c0392b", 未完全校验: "#6c3483", 未报: "#95a5a6" };
-new Chart(byId("states"), {
-  type: "doughnut",
-  data: { labels: data.states.map((s) => `${s[0]} ${s[1]}`), datasets: [{ data: data.states.map((s) => s[1]), backgroundColor: data.states.map((s) => COLOURS[s[0]]) }] },
-  options: { maintainAspectRatio: false, plugins: { title: { display: true, text: "报送状态" }, legend: { position: "right" } } },
-});
-bars("classes", "自评得分分布（折合百分）", data.classes, "#2e75b6", false);
-bars("rules", "问题最多的规则（涉及单位数）", data.topRules, "#b9770e", true);
+draw("states", "doughnut", data.states.map(([s, n]) => [`${s} ${n}`, n]), data.states.map(([s]) => COLOURS[s]),
+  { plugins: { title: heading("报送状态"), legend: { position: "right" } } }, (i) => choose("state", data.states[i][0]));
+draw("classes", "bar", data.classes, "#2e75b6",
+  { plugins: { title: heading("自评得分分布（折合百分，单位数）"), legend: { display: false } }, scales: { y: counts, x: { ticks: { autoSkip: false } } } });
+const label = function (value, place) { return this.chart.width < 460 ? data.topRules[place][0] : named(data.topRules[place][0], this.chart.width < 560 ? 8 : 14); };
+draw("rules", "bar", data.topRules, "#b9770e",
+  { indexAxis: "y", plugins: { title: heading("涉及单位最多的规则"), legend: { display: false }, tooltip: { callbacks: { title: (hits) => named(hits[0].label, 60) } } }, scales: { x: counts, y: { ticks: { autoSkip: false, font: { size: 11 }, callback: label } } } },
+  (i) => choose("rule", data.topRules[i][0]));
+addEventListener("beforeprint", () => charts.forEach((chart) => chart.resize(chart.canvas.id === "rules" ? 400 : 270, 210)));
+addEventListener("afterprint", () => charts.forEach((chart) => chart.resize()));
