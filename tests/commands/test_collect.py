@@ -147,7 +147,7 @@ def test_status_of_the_round(done: Path) -> None:
     from datetime import date
 
     found = standings(done / "登记簿.sqlite", date(2024, 6, 5))
-    assert (found.issued, found.returned, found.clean, found.with_errors) == (12, 10, 6, 4)
+    assert (found.issued, found.returned, found.clean, found.with_errors) == (12, 10, 5, 5)
     assert [d.unit.code for d in found.awaited] == ["132010", "132009"]
 
 
@@ -221,13 +221,13 @@ def test_batch_that_a_cluster_gives_up_goes_out_again_file_by_file() -> None:
 
 
 @pytest.mark.parametrize(("count", "workers"), [(0, 2), (1, 2), (17, 2), (200, 2), (5, 9)])
-def test_batches_hold_every_file_once_and_get_smaller(count: int, workers: int) -> None:
+def test_batches_hold_every_file_once_and_begin_and_end_small(count: int, workers: int) -> None:
     tasks = [Task(Item(f"{number}", f"{number}")) for number in range(count)]
     batches = list(crew_module._batches(tasks, workers))
     assert [task for batch in batches for task in batch] == tasks
     sizes = [len(batch) for batch in batches]
-    assert sizes == sorted(sizes, reverse=True)
     assert max(sizes, default=0) <= crew_module.MOST
+    assert {*sizes[:1], *sizes[-1:]} <= {1}
 
 
 def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:

@@ -203,10 +203,13 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
     for case in cases:
         run.observe(case)
     outcome, summary = run.conclude(), Summary()
+    states = []
     for case in cases:
         result = UnitResult(case, outcome.findings.get(case.code, ()))
         summary.add(result)
         outputs.add(result)
+        states.append((case.code, case.content_in_force, result.state))
+    register.conclude(states)
     conclusion = Conclusion(
         summary=summary,
         form=sources.form,

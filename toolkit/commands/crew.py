@@ -25,7 +25,8 @@ MOST: Final = 8
 """Files in a batch: few enough that little is done twice after a crash, enough that handing out costs
 nothing beside the work."""
 ROUNDS: Final = 4
-"""Batches get smaller towards the end, so that each worker gets about so many of what is left."""
+"""Batches get smaller towards the end, so that each worker gets about so many of what is left; the first ones
+are small as well, so that something is soon done."""
 THREADS: Final = Path("/proc/self/task")
 
 Batch = tuple[Task, ...]
@@ -143,7 +144,8 @@ def examine_all(tasks: Sequence[Task], crew: Crew) -> Iterator[Done]:
 def _batches(tasks: Sequence[Task], workers: int) -> Iterator[Batch]:
     start = 0
     while start < len(tasks):
-        size = min(MOST, max(1, (len(tasks) - start) // (workers * ROUNDS)))
+        left = len(tasks) - start
+        size = min(MOST, 1 + start // workers, max(1, left // (workers * ROUNDS)))
         yield tuple(tasks[start : start + size])
         start += size
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from toolkit.desk.returns import Dossier, sort_returns
+from toolkit.desk.returns import Dossier, Returned, sort_returns
 from toolkit.desk.roster import Roster, Unit
 from toolkit.errors import UnusableInput
 from toolkit.io.register import THIS_YEAR, Register
+from toolkit.model import VERDICT_LABELS, Verdict
+
+CLEAN_STATES = frozenset({VERDICT_LABELS[Verdict.CLEAN], VERDICT_LABELS[Verdict.WARNINGS]})
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +50,22 @@ def standings(path: Path, today: date) -> Standings:
             raise UnusableInput(f"登记簿“{path}”里还没有下发或收表的记录。")
         files = register.returned(THIS_YEAR, register.latest_context())
         portfolio = sort_returns(Roster(tuple(units.values())), files, issued, today=today)
-    found = [(dossier, dossier.in_force) for dossier in portfolio.dossiers]
+        concluded = register.concluded()
+    found = [
+        _is_clean(dossier, version.file, concluded)
+        for dossier in portfolio.dossiers
+        if (version := dossier.in_force)
+    ]
     return Standings(
         issued=len({record.code for record in issued.values()}),
-        returned=sum(version is not None for _, version in found),
-        clean=sum(version is not None and version.file.acceptable for _, version in found),
-        with_errors=sum(version is not None and not version.file.acceptable for _, version in found),
-        outstanding=tuple(dossier for dossier, version in found if version is None),
+        returned=len(found),
+        clean=sum(found),
+        with_errors=len(found) - sum(found),
+        outstanding=tuple(dossier for dossier in portfolio.dossiers if not dossier.in_force),
     )
+
+
+def _is_clean(dossier: Dossier, file: Returned, concluded: Mapping[tuple[str, str], str]) -> bool:
+    """Whether the return has no error, by the roll-up too where one was made since it came."""
+    state = concluded.get((dossier.unit.code, file.sha256))
+    return file.acceptable if state is None else state in CLEAN_STATES

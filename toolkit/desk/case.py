@@ -84,6 +84,12 @@ class Case:
         return self.dossier.unit.code
 
     @property
+    def content_in_force(self) -> str:
+        """The hash of the return in force; empty where there is none."""
+        version = self.dossier.in_force
+        return version.file.sha256 if version else ""
+
+    @property
     def issue(self) -> Issued | None:
         """The issued workbook that the return in force says it is."""
         return self.background.issued.get(self.digest.issue) if self.digest else None

@@ -29,6 +29,7 @@ CREATE TABLE IF NOT EXISTS files (
   kind TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, received TEXT NOT NULL, fault TEXT NOT NULL,
   present INTEGER NOT NULL, location TEXT NOT NULL, members TEXT NOT NULL, PRIMARY KEY (kind, path, sha256));
 CREATE TABLE IF NOT EXISTS roster (code TEXT PRIMARY KEY, name TEXT NOT NULL, due TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS concluded (code TEXT PRIMARY KEY, sha256 TEXT NOT NULL, state TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, context TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS reviewed (
   sha256 TEXT PRIMARY KEY, code TEXT NOT NULL, audited TEXT NOT NULL);
@@ -185,6 +186,17 @@ class Register:
             self._db.execute("DELETE FROM roster")
             rows = ((unit.code, unit.name, unit.due.isoformat() if unit.due else "") for unit in units)
             self._db.executemany("INSERT INTO roster VALUES (?,?,?)", rows)
+
+    def conclude(self, states: Iterable[tuple[str, str, str]]) -> None:
+        """Record what the rules over many returns made of the units: code, content in force, state."""
+        with self.together():
+            self._db.execute("DELETE FROM concluded")
+            self._db.executemany("INSERT INTO concluded VALUES (?,?,?)", states)
+
+    def concluded(self) -> dict[tuple[str, str], str]:
+        """Code and content in force → state, as the latest roll-up shows it."""
+        rows = self._db.execute("SELECT code, sha256, state FROM concluded")
+        return {(code, sha256): state for code, sha256, state in rows}
 
     def latest_context(self) -> str:
         """What the latest run checked under; empty where there was none."""

@@ -1,0 +1,120 @@
+"""The desk's workbooks: what units typed stays text, slips and reminders say what their unit needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tests.support.desk import case, digest, outcome
+from tests.support.samples import master_form
+from toolkit.desk.bulk import BulkOutcome
+from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.io.return_slip import return_slip
+from toolkit.io.rollup_looks import lines_of
+from toolkit.io.rollup_xlsx import RollupWriter
+from toolkit.io.xlsx_read import read_book_bytes
+from toolkit.model import Book, Finding, Severity
+
+HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "http://例.invalid", "{=A1}")
+
+
+def finding(message: str, severity: Severity = Severity.ERROR, **facts: object) -> Finding:
+    usual: dict[str, object] = {
+        "rule": "AR06", "severity": severity, "sheet": "绩效自评表", "cell": "M8", "key": "合计",
+        "message": message, "actual": None, "expected": None, "difference": None, "unit": "", "fix": "改。",
+        "basis": "",
+    }  # fmt: skip
+    return Finding(**{**usual, **facts})  # type: ignore[arg-type]
+
+
+def texts(book: Book, sheet: str) -> list[str]:
+    found = book.sheet(sheet)
+    assert found
+    return [str(cell.value) for _, cell in sorted(found.cells.items()) if cell.value is not None]
+
+
+def rolled_up(*results: UnitResult, found: BulkOutcome | None = None) -> Book:
+    writer, summary = RollupWriter("../报表"), Summary()
+    for result in results:
+        writer.add(result)
+        summary.add(result)
+    statuses = found.statuses if found else ()
+    return read_book_bytes(
+        writer.finish(Conclusion(summary, master_form(), statuses, (), (), {"日期": "2024-06-05"}, ()))
+    )
+
+
+@pytest.mark.parametrize("hostile", HOSTILE)
+def test_what_a_unit_typed_is_a_text_in_roll_up_and_slip(hostile: str) -> None:
+    told = finding(hostile, key=hostile, actual=hostile, explanation=hostile)
+    result = UnitResult(case(digest(findings=(told,), name=hostile, rating=hostile)), ())
+    for book, sheets in (
+        (rolled_up(result), ("问题明细", "规则说明", "运行说明")),
+        (read_book_bytes(return_slip(result, hostile) or b""), ("退回单",)),
+    ):
+        assert hostile in texts(book, sheets[0])
+        assert not [
+            c for title in sheets for c in (book.sheet(title) or book.sheets[0]).cells.values() if c.formula
+        ]
+
+
+def test_slip_tells_what_to_mend_and_explain_and_nothing_else() -> None:
+    told = (
+        finding("甲", actual=Decimal("0.983107221"), expected=Decimal("0.9853")),
+        finding("乙", Severity.WARNING),
+        finding("丙", Severity.WARNING, explanation="已说明"),
+        finding("丁", Severity.NOTE),
+    )
+    found = texts(
+        read_book_bytes(return_slip(UnitResult(case(digest(findings=told)), ()), "某局") or b""), "退回单"
+    )
+    assert [text for text in found if text in ("甲", "乙", "丙", "丁")] == ["甲", "乙"]
+    assert {"0.9831", "0.9853", "须改正", "须说明", "某局", "2024年6月5日"} <= set(found)
+    assert "有 1 项须改正，1 项须说明" in "".join(found)
+
+
+def test_unit_without_findings_gets_no_slip() -> None:
+    assert return_slip(UnitResult(case(digest(findings=())), ()), "某局") is None
+
+
+def test_unit_that_returned_nothing_gets_a_reminder_with_its_unreadable_files() -> None:
+    one = case(None, unreadable=("第一批/邮件.zip!132001_坏.xlsx",))
+    found = outcome(one)
+    text = "".join(
+        texts(
+            read_book_bytes(return_slip(UnitResult(one, found.findings["132001"]), "某局") or b""), "催报单"
+        )
+    )
+    assert "应于2024年5月31日前报送，现已逾期 5 天" in text
+    assert "132001_坏.xlsx" in text
+    assert "第一批" not in text
+
+
+def test_rules_over_many_returns_count_returns() -> None:
+    """BK02 names finds one of two returns, and says nothing of the unit that has not returned."""
+    cases = case(replace(digest("132001"), name="别的")), case(digest("132002")), case(None, code="132003")
+    found = outcome(*cases)
+    book = rolled_up(*(UnitResult(c, found.findings.get(c.code, ())) for c in cases), found=found)
+    sheet = book.sheet("规则统计")
+    assert sheet
+    rows = {c.value: row for (row, column), c in sheet.cells.items() if column == 1}
+    counts = [sheet.cells[rows["BK02"], column].value for column in range(4, 10)]
+    assert counts == [1, 1, 0, 1, 2, 0]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [("", 10, 1), ("中文", 5, 1), ("中文字", 5, 2), ("abcd", 5, 1), ("甲\n乙", 40, 2), ("中" * 20, 21, 2)],
+)
+def test_lines_of_a_text(text: str, width: float, lines: int) -> None:
+    assert lines_of(text, width) == lines
+
+
+def test_days_are_written_out() -> None:
+    one = case(None)
+    dossier = replace(one.dossier, today=date(2024, 5, 1))
+    found = return_slip(UnitResult(replace(one, dossier=dossier), (finding("未报"),)), "")
+    assert "逾期" not in "".join(texts(read_book_bytes(found or b""), "催报单"))
