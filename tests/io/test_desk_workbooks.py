@@ -12,6 +12,7 @@ from tests.support.desk import case, digest, outcome
 from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkOutcome
 from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.io import html_report, rollup_xlsx
 from toolkit.io.return_slip import return_slip
 from toolkit.io.rollup_looks import lines_of
 from toolkit.io.rollup_xlsx import RollupWriter
@@ -118,3 +119,27 @@ def test_days_are_written_out() -> None:
     dossier = replace(one.dossier, today=date(2024, 5, 1))
     found = return_slip(UnitResult(replace(one, dossier=dossier), (finding("未报"),)), "")
     assert "逾期" not in "".join(texts(read_book_bytes(found or b""), "催报单"))
+
+
+def test_rows_that_no_longer_fit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rollup_xlsx, "MOST_ROWS", 4)
+    told = tuple(finding(f"第 {number} 条") for number in range(6))
+    book = rolled_up(UnitResult(case(digest(findings=told)), ()))
+    assert [text for text in texts(book, "问题明细") if text.startswith("第 ")] == [
+        "第 0 条",
+        "第 1 条",
+        "第 2 条",
+    ]
+    monkeypatch.undo()
+
+
+def test_findings_that_a_page_cannot_hold_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(html_report, "MOST_FINDINGS", 1)
+    writer, summary = html_report.HtmlWriter("../报表"), Summary()
+    for code in ("132001", "132002", "132003"):
+        result = UnitResult(case(digest(code, findings=(finding(f"问题{code}"),))), ())
+        writer.add(result)
+        summary.add(result)
+    page = writer.finish(Conclusion(summary, master_form(), (), (), (), {}, ())).decode()
+    assert ("问题132001" in page, "问题132002" in page) == (True, False)
+    assert "网页放不下，少列 2 条问题" in page

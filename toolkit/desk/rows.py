@@ -83,9 +83,9 @@ def unit_row(result: UnitResult) -> Row:
 
 def finding_rows(result: UnitResult) -> Iterator[Row]:
     """The unit's findings under FINDING_HEADS."""
-    unit = result.case.dossier.unit
+    code, name = result.case.dossier.unit.code, result.case.dossier.unit.name
     for kind, finding in result.findings:
-        yield finding_row(unit.code, unit.name, kind, finding)
+        yield finding_row(code, name, kind, finding)
 
 
 def finding_row(code: str, name: str, kind: Kind, finding: Finding) -> Row:

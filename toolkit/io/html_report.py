@@ -15,6 +15,8 @@ from toolkit.model import SEVERITY_LABELS, Severity
 
 WEB: Final = Path(__file__).parent / "web"
 TOP: Final = 12
+MOST_FINDINGS: Final = 200_000
+"""More findings than these make a page that no browser opens; the rest is counted and told."""
 TABS: Final = {
     "findings": "问题明细",
     "versions": "未报与重报",
@@ -66,12 +68,16 @@ class HtmlWriter:
         self._findings: list[str] = []
         self._versions: list[str] = []
         self._ties: list[str] = []
+        self._told = self._untold = 0
 
     def add(self, result: UnitResult) -> None:
         """Take in one unit."""
         self._units.append(_json(rows.unit_row(result)))
+        fits = self._told + len(result.findings) <= MOST_FINDINGS
+        self._told += len(result.findings) if fits else 0
+        self._untold += 0 if fits else len(result.findings)
         for parts, told in (
-            (self._findings, rows.finding_rows(result)),
+            (self._findings, rows.finding_rows(result) if fits else ()),
             (self._versions, rows.late_rows(result)),
             (self._ties, rows.tie_rows(result)),
         ):
@@ -86,6 +92,9 @@ class HtmlWriter:
         run = "".join(
             f"<dt>{_text(head)}</dt><dd>{_text(text)}</dd>" for head, text in rows.run_rows(conclusion)
         )
+        if self._untold:
+            text = f"网页放不下，少列 {self._untold} 条问题；完整的在汇总.json。"
+            run += f"<dt>没有列出的</dt><dd>{text}</dd>"
         labels = "".join(f"<option>{label}</option>" for label in SEVERITY_LABELS.values())
         page = PAGE.format(
             title="部门整体支出绩效自评汇总",

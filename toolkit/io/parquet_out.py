@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, Final
 
@@ -83,7 +84,9 @@ class _Table:
 def _plain(head: str, cells: Sequence[rows.Cell]) -> list[object]:
     """The cells of one column as Arrow takes them; what is blank or empty is null."""
     if head in FLOATS:
-        return [None if cell is None or cell == "" else float(cell) for cell in cells]
+        return [None if cell is None or isinstance(cell, str) else float(cell) for cell in cells]
+    if head in COUNTS:
+        return list(cells)
     if head in TEXT_IN_FINDINGS:
-        return [None if cell is None or cell == "" else str(cell) for cell in cells]
-    return [None if cell == "" else cell for cell in cells]
+        return [str(cell) if isinstance(cell, Decimal) else cell or None for cell in cells]
+    return [cell or None for cell in cells]

@@ -32,6 +32,8 @@ from toolkit.io.rollup_looks import (
     set_page,
 )
 
+MOST_ROWS: Final = 1_048_576
+"""Excel holds so many rows a sheet; what does not fit is counted and told."""
 LINK_LIMIT: Final = 65_000
 """Excel holds 65,530 links a sheet; rows beyond them keep the plain path."""
 
@@ -62,7 +64,8 @@ class RollupWriter:
         first = self._review.next + 1
         for row in scored:
             self._review.write(row)
-        self._unit(result, first, first + len(scored) - 1)
+        fits = first + len(scored) - 1 <= MOST_ROWS
+        self._unit(result, first, first + len(scored) - 1 if fits else 0)
         for row in rows.finding_rows(result):
             self._findings.write(row)
         for row in rows.late_rows(result):
@@ -76,7 +79,7 @@ class RollupWriter:
         path = row[rows.UNIT_HEADS.index("文件")]
         if isinstance(path, str):
             self._link(number, path)
-        if result.case.digest:
+        if result.case.digest and last:
             self._audited(number, first, last, result)
 
     def _link(self, number: int, path: str) -> None:
@@ -123,6 +126,12 @@ class RollupWriter:
         ):
             for line in lines:
                 sheet.write(line)
+        for sheet in self._sheets():
+            if sheet.left_out:
+                title = sheet.sheet.get_name()
+                self._run.write(
+                    ("没有写入的", f"“{title}”放不下，少写 {sheet.left_out} 行；完整的在汇总.json。")
+                )
         self._charts(conclusion)
         for sheet in self._sheets():
             sheet.finish()
@@ -196,6 +205,7 @@ class _Sheet:
         self, sheet: Any, heads: Sequence[str], frozen: int, make: Any, widths: dict[str, float]
     ) -> None:
         self.sheet, self.next, self._heads, self._make = sheet, 1, heads, make
+        self.left_out = 0
         self._widths = [widths.get(head) or WIDTHS.get(head, USUAL_WIDTH) for head in heads]
         self.looks: dict[tuple[str, str], Any] = {}
         for column, width in enumerate(self._widths):
@@ -207,8 +217,12 @@ class _Sheet:
             sheet.write_string(0, column, head, make(HEAD))
 
     def write(self, row: Sequence[rows.Cell]) -> int:
-        """Write one row below the last; its number, counted from 0."""
-        number, self.next = self.next, self.next + 1
+        """Write one row below the last; its number, counted from 0; a row that no longer fits is counted."""
+        number = self.next
+        if number >= MOST_ROWS:
+            self.left_out += 1
+            return number
+        self.next += 1
         lines = max(map(self._lines, self._heads, self._widths, row))
         if lines > 1:
             self.sheet.set_row(number, LINE * lines + PADDING)
