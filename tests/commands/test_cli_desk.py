@@ -44,6 +44,28 @@ def test_diff_tells_the_new_finding(form: str, words: str) -> None:
     assert words in found.output
 
 
+def test_diff_says_how_much_was_not_asked_for_and_that_units_differ() -> None:
+    other = next(RETURNED.glob("报表/第一批/132005_*.xlsx"))
+    assert "改动 1 处，其中没有要求改的 1 处" in typed("diff", FIRST, SECOND).output
+    assert "预算编码不同" not in typed("diff", FIRST, SECOND).output
+    assert "预算编码不同" in typed("diff", FIRST, other).output
+
+
+def test_collecting_an_empty_folder_says_so(tmp_path: Path) -> None:
+    (tmp_path / "空").mkdir()
+    roster = RETURNED / "单位名录.xlsx"
+    found = typed("collect", tmp_path / "空", "--roster", roster, "--out", tmp_path / "汇总")
+    assert found.return_value == 1
+    assert "里没有 .xlsx、.xlsm 或 .zip 文件" in found.stderr
+
+
+def test_collecting_a_folder_that_is_not_there_writes_nothing(tmp_path: Path) -> None:
+    roster = RETURNED / "单位名录.xlsx"
+    found = typed("collect", tmp_path / "无", "--roster", roster, "--out", tmp_path / "汇总")
+    assert isinstance(found.exception, UnusableInput)
+    assert not (tmp_path / "汇总").exists()
+
+
 def test_diff_of_a_file_with_itself_finds_nothing() -> None:
     found = typed("diff", FIRST, FIRST)
     assert found.return_value == 0

@@ -82,10 +82,10 @@ def _processes(jobs: int, method: str = "spawn") -> Executor:
 
 def _stop_processes(executor: Executor, done: bool) -> None:
     """Let the workers go; those in the midst of files that nobody waits for are ended at once."""
+    workers = list((getattr(executor, "_processes", None) or {}).values())
     executor.shutdown(wait=done, cancel_futures=True)
-    if not done:
-        for worker in multiprocessing.active_children():
-            worker.terminate()
+    for worker in () if done else workers:  # without it, leaving would wait for the longest file
+        worker.terminate()
 
 
 @contextmanager
@@ -113,7 +113,11 @@ def cluster_crew(address: str, timeout: float = 20) -> Iterator[Crew]:
 def _same_tools(client: Any, masters: tuple[str, ...]) -> None:
     """Refuse a cluster whose workers have another toolkit or other masters: its results would differ."""
     own = tools_of(masters)
-    for worker, tools in client.run(tools_of, masters).items():
+    try:
+        found = client.run(tools_of, masters)
+    except ImportError:
+        raise UnusableInput("集群的工作机上没有安装 jixiao，请装与本机相同的版本。") from None
+    for worker, tools in found.items():
         if tools != own:
             raise UnusableInput(
                 f"集群的工作机“{worker}”上，jixiao 的版本或母版与本机不同；"

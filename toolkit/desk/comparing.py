@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from toolkit.desk.vocabulary import CODE
 from toolkit.form import as_text
 from toolkit.model import CellRef, CheckReport, Finding
 from toolkit.submission import Submission, inputs_of
@@ -35,6 +36,16 @@ class Comparison:
     gone: tuple[Finding, ...]
     new: tuple[Finding, ...]
     same: tuple[Finding, ...]
+
+    @property
+    def unasked(self) -> int:
+        """Number of changes that no finding asked for."""
+        return sum(not change.asked for change in self.changes)
+
+    @property
+    def of_two_units(self) -> bool:
+        """Whether the returns carry different unit codes."""
+        return any(change.field == CODE for change in self.changes)
 
 
 def compare_returns(

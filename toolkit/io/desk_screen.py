@@ -106,9 +106,11 @@ def print_standings(
 
 def print_comparison(console: Console, found: Comparison) -> None:
     """What changed, whether it was asked for, and what became of the findings."""
-    table = Table(
-        title=f"改动 {len(found.changes)} 处", title_justify="left", header_style="bold", pad_edge=False
-    )
+    if found.of_two_units:
+        console.print("[yellow]！两份报表的预算编码不同，不像是同一个单位的。[/]", highlight=False)
+    unasked = f"，其中没有要求改的 {found.unasked} 处" if found.unasked else ""
+    title = f"改动 {len(found.changes)} 处{unasked}"
+    table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
     for head in ("位置", "字段", "行", "原来", "现在", "要求改的"):
         table.add_column(head, overflow="fold")
     for change in found.changes:
