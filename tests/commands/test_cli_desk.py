@@ -74,10 +74,14 @@ def test_diff_of_a_file_with_itself_finds_nothing() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
 def test_interrupt_keeps_what_is_done_and_says_so(tmp_path: Path) -> None:
-    register = register_in(tmp_path)
+    register, folder = register_in(tmp_path), tmp_path / "报表"
+    folder.mkdir()
+    for number in range(300):
+        (folder / f"{number}.xlsx").symlink_to(FIRST)
     command = [
-        sys.executable, "-m", "toolkit", "collect", str(RETURNED / "报表"), "--roster",
+        sys.executable, "-m", "toolkit", "collect", str(folder), "--roster",
         str(RETURNED / "单位名录.xlsx"), "--out", str(tmp_path / "out"), "--register", str(register),
+        "--jobs", "1",
     ]  # fmt: skip
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
