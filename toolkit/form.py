@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, normalise
+from toolkit.kept import Keeper
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
 from toolkit.sheet_plan import SheetPlan, plan_sheet
 from toolkit.specification import (
@@ -38,7 +39,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Form:
+class Form(Keeper):
     """A sealed master: its vocabulary, rules, parameters, and its formulas compiled once."""
 
     book: Book

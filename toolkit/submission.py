@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from toolkit.form import Entry, Form, as_text
-from toolkit.model import Book, CellEdit, CellRef, ExcelError, Field, Role, Table, Value
+from toolkit.kept import Keeper
+from toolkit.model import Book, CellEdit, CellRef, Field, Role, Table, Value
 
 MOST_DIGITS = 15
 """Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
+NUMBERS_KEPT = 1 << 13
+"""Numbers whose decimals are remembered: scores, rates and amounts come again and again."""
 QUANTA = tuple(Decimal(1).scaleb(-decimals) for decimals in range(31))
 """One unit of the last decimal, by number of decimals; Excel allows 30."""
 
 
 @dataclass(frozen=True)
-class Submission:
+class Submission(Keeper):
     """Every value of a return: what was typed in, taken from the file; all the rest from the master."""
 
     form: Form
@@ -43,47 +46,54 @@ class Submission:
 
     def text(self, name: str) -> str:
         """A field as trimmed text, empty where blank."""
-        return as_text(self.value(name))
+        return self.texts[name][0]
+
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[str, ...]]:
+        """Every field as trimmed texts, empty where blank: one a row of its table."""
+        return _Texts(self.form, self.values)
 
     def rows(self, table: str) -> tuple[Row, ...]:
         """The rows of a table in which anything has been typed in, in the sheet's order."""
         return self.filled_rows[table]
 
-    def _rows_of(self, table: Table) -> tuple[Row, ...]:
-        filled = set[int]()
-        for name in _telling_fields(table):
-            start = self.form.starts[name]
-            column = self.values[start : start + table.rows]
-            filled.update(index for index, value in enumerate(column) if not is_blank(value))
-        return tuple(self.row(table, index) for index in sorted(filled))
-
     def row(self, table: Table, index: int) -> Row:
         """A row of a table, filled or not, counted from 0."""
-        return Row(self.form, self.values, table, index)
+        return Row(self.form, self.values, self.texts, table, index)
 
     @cached_property
     def filled_rows(self) -> dict[str, tuple[Row, ...]]:
         """The filled rows of every table, by table name."""
-        return {name: self._rows_of(table) for name, table in self.form.tables.items()}
+        return {
+            table.name: tuple(self.row(table, index) for index in self._filled_indexes(columns))
+            for table, columns in self.form.kept(_telling_columns)
+        }
+
+    def _filled_indexes(self, columns: Iterable[slice]) -> list[int]:
+        """The rows in which one of a table's columns is filled, counted from 0."""
+        return sorted({index for column in columns for index in _filled(self.values[column])})
 
     @cached_property
     def filled_entries(self) -> tuple[tuple[Entry, Value], ...]:
         """Every cell that the field list gives to somebody and that is not blank, with its value."""
-        values = self.values
+        values, entries = self.values, self.form.entries
         return tuple(
-            (entry, value) for entry in self.form.entries if (value := values[entry.slot]) is not None
+            (entry, value)
+            for first, column in self.form.kept(_entry_columns)
+            if (cells := values[column]).count(None) < len(cells)
+            for entry, value in zip(entries[first : first + len(cells)], cells, strict=True)
+            if value is not None
         )
 
     @cached_property
     def blank_sheets(self) -> tuple[str, ...]:
         """Titles of the sheets that ask for something required and on which no input is filled in."""
-        asked = dict.fromkeys(field.area.sheet for field in inputs_of(self.form) if field.required)
-        filled = {
-            entry.at.sheet
-            for entry, value in self.filled_entries
-            if entry.field.role is Role.INPUT and not is_blank(value)
-        }
-        return tuple(sheet for sheet in asked if sheet not in filled)
+        values = self.values
+        return tuple(
+            sheet
+            for sheet, columns in self.form.kept(_asked_columns).items()
+            if not any(_filled(values[column]) for column in columns)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +104,8 @@ class Row:
     values: tuple[Value, ...]
     """All values of the submission. A row does not hold the submission itself, which keeps its rows: with no
     such circle a checked return is freed at once."""
+    texts: Mapping[str, tuple[str, ...]]
+    """The submission's."""
     table: Table
     index: int
     """Counted from 0 at the table's first row."""
@@ -101,7 +113,7 @@ class Row:
     @property
     def key(self) -> str:
         """The row in words, ``产出指标/成本指标/公车平台``."""
-        return "/".join(text for name in self.table.key_fields if (text := self.text(name)))
+        return "/".join([text for name in self.table.key_fields if (text := self.text(name))])
 
     @property
     def name(self) -> str:
@@ -123,7 +135,25 @@ class Row:
 
     def text(self, name: str) -> str:
         """A field as trimmed text, empty where blank."""
-        return as_text(self.value(name))
+        return self.texts[name][self.index]
+
+
+class _Texts(dict[str, tuple[str, ...]]):
+    """The trimmed texts of each field, made of its whole column when first asked for."""
+
+    __slots__ = ("_form", "_values")
+
+    def __init__(self, form: Form, values: tuple[Value, ...]) -> None:
+        super().__init__()
+        self._form, self._values = form, values
+
+    def __missing__(self, name: str) -> tuple[str, ...]:
+        start = self._form.starts[name]
+        column = self._values[start : start + self._form.names[name].rows]
+        self[name] = texts = tuple(
+            [value.strip() if type(value) is str else as_text(value) for value in column]
+        )
+        return texts
 
 
 def bind(book: Book, form: Form) -> Submission:
@@ -187,16 +217,41 @@ def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
     """A double as the decimal that a person sees, half-up to ``decimals`` places; ``None`` if no number."""
     if not isinstance(value, float):
         return None
-    number = Decimal(f"{value:.{MOST_DIGITS}g}")
-    if decimals is None:
-        return number
-    return number.quantize(QUANTA[decimals], rounding=ROUND_HALF_UP)
+    return _decimal(value, decimals) if value else _rounded(value, decimals)
+
+
+def _rounded(number: float, decimals: int | None) -> Decimal:
+    exact = Decimal(f"{number:.{MOST_DIGITS}g}")
+    return exact if decimals is None else exact.quantize(QUANTA[decimals], rounding=ROUND_HALF_UP)
+
+
+_decimal = lru_cache(NUMBERS_KEPT)(_rounded)
+"""Not for 0, which equals -0 but is printed without a sign."""
 
 
 def is_blank(value: Value) -> bool:
     """Whether a cell shows nothing: empty, or a text of spaces."""
-    return value is None or (
-        isinstance(value, str) and not isinstance(value, ExcelError) and not value.strip()
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _filled(column: Sequence[Value]) -> Iterable[int]:
+    """Where a column shows something, counted from its top."""
+    if column.count(None) == len(column):
+        return ()
+    return [index for index, value in enumerate(column) if value is not None and not is_blank(value)]
+
+
+def _column(form: Form, field: Field) -> slice:
+    """Where the values of a field stand among all."""
+    start = form.starts[field.name]
+    return slice(start, start + field.area.rows)
+
+
+def _telling_columns(form: Form) -> tuple[tuple[Table, tuple[slice, ...]], ...]:
+    """Of each table the columns that say whether a row is filled."""
+    return tuple(
+        (table, tuple(_column(form, form.fields[name]) for name in _telling_fields(table)))
+        for table in form.tables.values()
     )
 
 
@@ -204,6 +259,25 @@ def _telling_fields(table: Table) -> Iterator[str]:
     """The columns that say whether a row is filled: the inputs, or the key where there are none."""
     inputs = [field.name for field in table.fields if field.role is Role.INPUT]
     return iter(inputs or table.key_fields)
+
+
+def _entry_columns(form: Form) -> tuple[tuple[int, slice], ...]:
+    """The runs of neighbouring slots among the form's entries, each with the number of its first entry."""
+    slots = [entry.slot for entry in form.entries]
+    firsts = [n for n, slot in enumerate(slots) if not n or slot != slots[n - 1] + 1]
+    ends = [*firsts[1:], len(slots)]
+    return tuple(
+        (first, slice(slots[first], slots[end - 1] + 1)) for first, end in zip(firsts, ends, strict=True)
+    )
+
+
+def _asked_columns(form: Form) -> dict[str, tuple[slice, ...]]:
+    """The sheets that ask for something required, with the columns of all their inputs."""
+    asked = dict.fromkeys(field.area.sheet for field in inputs_of(form) if field.required)
+    return {
+        sheet: tuple(_column(form, field) for field in inputs_of(form) if field.area.sheet == sheet)
+        for sheet in asked
+    }
 
 
 def inputs_of(form: Form) -> Iterator[Field]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from toolkit.kept import Keeper
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value
 from toolkit.submission import Submission
 
@@ -95,7 +96,7 @@ ROWS = max(table.rows for table in TABLES.values())
 
 
 @dataclass(frozen=True)
-class FormInMemory:
+class FormInMemory(Keeper):
     """What scoring asks of a form."""
 
     ruleset: str = RULESETS[0]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.form import Form
+from toolkit.kept import Keeper
 from toolkit.model import CellRef, Figure, Scorecard
 from toolkit.narrative import Narrative
 from toolkit.rules.differences import Differences, compare_with_master
@@ -46,7 +47,7 @@ class Hit:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Evidence(Keeper):
     """A submission and what several rules need of it, each computed once."""
 
     submission: Submission
