@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
@@ -12,7 +12,7 @@ from itertools import repeat
 from typing import NamedTuple
 
 from toolkit.errors import MasterFault
-from toolkit.formulas_model import FormulaModel, normalise
+from toolkit.formulas_model import FormulaModel, RowFunction, normalise
 from toolkit.kept import Keeper
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
 from toolkit.sheet_plan import SheetPlan, plan_sheet
@@ -185,22 +185,18 @@ class Form(Keeper):
         cell = sheet.cells.get((at.row, at.column)) if sheet else None
         return (cell.formula or "") if cell else ""
 
-    def row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
-        """A cell's formula as a function of all values and a number of rows further down.
+    def row_function(self, at: CellRef) -> RowFunction:
+        """A cell's formula as a function of all values and the rows, counted down from its own, to look at.
 
         Of a cell without formula, its value whatever the row.
         """
-        if at not in self._row_functions:
-            self._row_functions[at] = self.model.cell_function(at) or self._row_function(at)
-        return self._row_functions[at]
+        return self.model.cell_function(at) or self._row_function(at)
 
-    def _row_function(self, at: CellRef) -> Callable[[Sequence[Value], int], Value]:
+    def _row_function(self, at: CellRef) -> RowFunction:
         formula, slot = self.formula_at(at), self.slot(at)
-        return self.model.row_function(at.sheet, formula) if formula else lambda values, _: values[slot]
-
-    @cached_property
-    def _row_functions(self) -> dict[CellRef, Callable[[Sequence[Value], int], Value]]:
-        return {}
+        if formula:
+            return self.model.row_function(at.sheet, formula)
+        return lambda values, rows: [values[slot]] * len(rows)
 
     @cached_property
     def identity_cells(self) -> frozenset[CellRef]:

@@ -183,15 +183,15 @@ def test_row_function_shifts_relative_rows() -> None:
     model = model_of({})
     values = filled(model, {"A2": 1.0, "A3": 2.0, "A4": 3.0, "B2": 10.0, "F1": 100.0})
     function = model.row_function(SHEET, "=$A2+B$2+率")
-    assert [function(values, down) for down in range(3)] == [111.0, 112.0, 113.0]
-    assert function(tuple(values), 0) == 111.0
+    assert function(values, range(3)) == [111.0, 112.0, 113.0]
+    assert function(tuple(values), [0]) == [111.0]
 
 
 def test_row_function_reads_another_sheet_and_counts() -> None:
     model = model_of({})
     values = filled(model, {"A1": "甲", "A2": "乙", "A3": "甲"})
     function = model.row_function("另", "=COUNTIF(表!A$1:A$3,表!$A1)")
-    assert [function(values, down) for down in range(3)] == [2.0, 1.0, 2.0]
+    assert function(values, range(3)) == [2.0, 1.0, 2.0]
 
 
 def test_counts_and_sums_over_the_same_columns_are_kept_apart() -> None:
@@ -210,34 +210,36 @@ def test_row_functions_answer_other_values_anew() -> None:
     function = model.row_function(SHEET, "=COUNTIF(A$1:A$3,$A1)")
     first = tuple(filled(model, {"A1": "甲", "A2": "乙", "A3": "甲"}))
     second = filled(model, {"A1": "甲", "A2": "乙", "A3": "丙"})
-    assert [function(first, 0), function(tuple(second), 0), function(first, 0)] == [2.0, 1.0, 2.0]
-    assert function(second, 0) == 1.0
+    assert [function(tuple(values), [0]) for values in (first, second, first)] == [[2.0], [1.0], [2.0]]
+    assert function(second, [0]) == [1.0]
     second[model.slot(*at("A3"))] = "甲"
-    assert function(second, 0) == 2.0
+    assert function(second, [0]) == [2.0]
 
 
 def test_row_function_with_an_area_that_shrinks_ends_where_it_is_used_up() -> None:
     model = model_of({})
     function = model.row_function(SHEET, "=SUM(A1:A$3)")
     values = filled(model, {"A1": 1.0, "A2": 2.0, "A3": 4.0})
-    assert [function(values, down) for down in range(3)] == [7.0, 6.0, 4.0]
+    assert function(values, range(3)) == [7.0, 6.0, 4.0]
     with pytest.raises(IndexError):
-        function(values, 3)
+        function(values, [2, 3])
     with pytest.raises(IndexError):
-        function(values, -1)
+        function(values, [-1, 0])
 
 
 def test_row_function_gives_errors_and_blanks_as_cells_do() -> None:
     model = model_of({})
-    assert model.row_function(SHEET, "1/A1")([None] * model.size, 0) is ExcelError.DIV0
-    assert model.row_function(SHEET, "A1")([None] * model.size, 0) == 0.0
+    assert model.row_function(SHEET, "1/A1")([None] * model.size, [0]) == [ExcelError.DIV0]
+    assert model.row_function(SHEET, "A1")([None] * model.size, [0]) == [0.0]
+    values = filled(model, {"A1": 2.0, "A3": 4.0})
+    assert model.row_function(SHEET, "1/A1")(values, range(3)) == [0.5, ExcelError.DIV0, 0.25]
 
 
 def test_row_function_outside_the_model_is_an_index_error() -> None:
     model = model_of({})
     function = model.row_function(SHEET, "=A10")
     with pytest.raises(IndexError):
-        function([None] * model.size, 1)
+        function([None] * model.size, [1])
 
 
 @pytest.mark.parametrize(
@@ -317,7 +319,7 @@ def test_json_comes_back_with_the_same_answers() -> None:
     assert answers(again, cells, *wanted) == answers(model, cells, *wanted)
     assert answers(again, cells, *wanted) == ["1.01（元）", "3（元）", "", 1.0, ExcelError.NA, 0.0]
     assert again.to_json() == data
-    assert again.row_function(SHEET, "=$A1*2")([2.0] * again.size, 1) == 4.0
+    assert again.row_function(SHEET, "=$A1*2")([2.0] * again.size, [1]) == [4.0]
 
 
 def test_loading_needs_no_library() -> None:
@@ -326,7 +328,7 @@ def test_loading_needs_no_library() -> None:
         "import json, sys; from toolkit.formulas_model import FormulaModel\n"
         "model = FormulaModel.from_json(json.loads(sys.stdin.read()))\n"
         "values = [2.0] * model.size; model.calculate(values)\n"
-        "model.row_function('表', '=$B1')(values, 1)\n"
+        "model.row_function('表', '=$B1')(values, [1])\n"
         "heavy = {'formulas', 'numpy', 'openpyxl', 'schedula', 'regex', 'lxml'} & set(sys.modules)\n"
         "print(values[0], sorted(heavy))"
     )

@@ -23,10 +23,10 @@ Formula = Callable[[Sequence[Value], Cache, int], Value]
 """Values, cache and rows below the formula's own place to its value; raises ``ExcelFault``."""
 Written = tuple[str, Sequence[object]]
 """The text of an expression, and its parameters."""
+RowFunction = Callable[[Sequence[Value], Sequence[int]], list[Value]]
+"""Values and rows to the values of a formula there."""
 Maker = Callable[..., Formula]
 """From a formula's parameters to the formula."""
-RowFunction = Callable[[Sequence[Value], int], Value]
-"""All values and rows further down to a value."""
 
 
 class Generator:
@@ -86,12 +86,13 @@ class Generator:
         All that it reads lies in the model for ``room`` rows; further on its areas decide.
         """
 
-        def row(values: Sequence[Value], down: int) -> Value:
-            if not 0 <= down <= room and not all(self.layout.holds(area, down) for area in areas()):
-                raise IndexError(f"{down} rows down is outside the model")
-            return result(formula, values, self._cache_of(values), down)
+        def in_rows(values: Sequence[Value], rows: Sequence[int]) -> list[Value]:
+            for down in (min(rows, default=0), max(rows, default=0)):
+                if not 0 <= down <= room and not all(self.layout.holds(area, down) for area in areas()):
+                    raise IndexError(f"{down} rows down is outside the model")
+            return results(formula, values, self._cache_of(values), rows)
 
-        return row
+        return in_rows
 
     def _cache_of(self, values: Sequence[Value]) -> Cache:
         """What has been grouped of these values; kept for values that cannot change, until others come."""
@@ -137,6 +138,15 @@ def result(formula: Formula, values: Sequence[Value], cache: Cache, down: int) -
     except ExcelFault as fault:
         return fault.error
     return 0.0 if value is None else value
+
+
+def results(formula: Formula, values: Sequence[Value], cache: Cache, rows: Iterable[int]) -> list[Value]:
+    """As ``result``, of each of several rows."""
+    try:
+        found = [formula(values, cache, down) for down in rows]
+    except ExcelFault:
+        found = [result(formula, values, cache, down) for down in rows]
+    return [0.0 if value is None else value for value in found]
 
 
 def fill(formula: Formula, values: list[Value], cache: Cache, slot: int, rows: range) -> None:

@@ -186,9 +186,9 @@ class FormulaModel:
         return list(trees.references(self._programs[number].tree))
 
     def row_function(self, sheet: str, formula: str) -> RowFunction:
-        """A formula that stands on ``sheet`` as a function of all values and a number of rows.
+        """A formula that stands on ``sheet`` as a function of all values and rows: its value in each.
 
-        References whose row has no ``$`` are read that many rows further down. Raises
+        References whose row has no ``$`` are read as many rows further down. Raises
         ``UnsupportedFormula`` where it cannot be calculated, and when called ``IndexError`` for a shift
         that leaves the model.
         """

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from toolkit.form import Rule
-from toolkit.model import CellRef, ExcelError, Figure, Table, Value
+from toolkit.model import CellRef, ExcelError, Figure, Value
 from toolkit.rules.figures import Comparison, compare, figure_of, show
+from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
 from toolkit.submission import Row, Submission
 
-HELD_BY_EQUALS = frozenset({"＝", "≤", "≥"})
-"""Relations that two equal numbers meet whatever their decimals."""
-NAME = re.compile(r"[^\W\d]\w*")
 FIELD_TAG = re.compile(r"\{([^{}]+)\}")
 """A field that a message quotes by name; of a row rule, the field of that row."""
+MOST = 1e15
+"""Below this, rounding doubles to decimals keeps their order and never fails."""
+ZERO = Decimal(0)
 
 
 @dataclass(slots=True)
@@ -33,23 +34,27 @@ class _Place:
     """Where a rule is evaluated: the whole form, or one row of a table."""
 
     submission: Submission
-    rule: Rule
+    plan: FormulaPlan
     row: Row | None
 
+    @property
+    def index(self) -> int:
+        return self.row.index if self.row else 0
+
     def located(self) -> CellRef:
-        area = self.submission.form.names[self.rule.locate]
-        return area.cell(self.row.index) if self.row else area.first
+        return self.plan.located.cell(self.index)
+
+    def located_value(self) -> Value:
+        return self.submission.values[self.plan.slot + self.index]
 
     def key(self) -> str:
-        if self.row:
-            return self.row.key
-        found = self.submission.form.fields.get(self.rule.locate)
-        return found.label if found else self.rule.title
+        return self.row.key if self.row else self.plan.label
 
     def figure(self, value: Value) -> Figure:
         if isinstance(value, ExcelError):
             raise RuleFault(f"公式结果为 {value}，请先改正它引用的单元格")
-        return figure_of(value, self.rule.unit, exact=self.rule.tolerance is not None)
+        rule = self.plan.rule
+        return figure_of(value, rule.unit, exact=rule.tolerance is not None)
 
     def shown(self, name: str) -> str:
         """A field as a message quotes it; the tag itself where there is no such field."""
@@ -57,23 +62,17 @@ class _Place:
         field = form.fields.get(name)
         if field is None:
             return f"{{{name}}}"
-        at = field.area.cell(self.row.index if self.row and field.table else 0)
+        value = self.submission.values[form.starts[name] + (self.index if field.table else 0)]
         unit = "万元" if field.unit == "万元" else "%" if field.type == "百分比" else ""
-        return show(figure_of(self.submission.at(at), unit, exact=False), unit)
+        return show(figure_of(value, unit, exact=False), unit)
 
     def slack(self) -> Decimal:
         """Half a unit for each rounded, non-zero figure that either side is made of."""
-        form, values = self.submission.form, self.submission.values
-        first = set[int]()
-        if self.row:
-            first = {form.slot(form.names[f.name].first) for f in self.row.table.fields}
-        sides = [at for at in (self.rule.left, self.rule.right) if at]
-        slots = [
-            slot + self.row.index if self.row and slot in first else slot
-            for at in sides
-            for slot in form.rounded_precedents(at)
-        ]
-        return sum((form.half_units.get(slot, Decimal(0)) for slot in slots if values[slot]), Decimal(0))
+        values, down, slack = self.submission.values, self.index, ZERO
+        for figure in self.plan.rounded:
+            if values[figure.slot + down if figure.moves else figure.slot]:
+                slack += figure.half_unit
+        return slack
 
 
 def evaluate(rule: Rule, submission: Submission) -> Outcome:
@@ -83,57 +82,70 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
     of its two sides cannot meet; one that holds only so is told as a tail difference.
     Raises NotApplicable where its condition holds nowhere, RuleFault where a formula gives an error value.
     """
-    outcome, applied = Outcome(), False
-    applies, one, other = (_reader(at, rule, submission) for at in (rule.condition, rule.left, rule.right))
-    for row in _rows(rule, submission):
-        condition = applies(row)
-        if isinstance(condition, ExcelError):
-            raise RuleFault(f"适用条件的结果为 {condition}，请先改正它引用的单元格")
-        if rule.condition is not None and not condition:
-            continue
-        applied = True
-        values = one(row), other(row)
-        if rule.relation in HELD_BY_EQUALS and values[0] == values[1] and {*map(type, values)} == {float}:
-            continue
-        place = _Place(submission, rule, row)
-        left, right = map(place.figure, values)
-        result = compare(left, rule.relation, right, rule.tolerance or Decimal(0))
-        if result.holds:
-            continue
-        if rule.tolerance is None and compare(left, rule.relation, right, place.slack()).holds:
-            outcome.tails.append(_tail(place, left, right, result))
-        else:
-            outcome.hits.append(_hit(place, left, right, result))
-    if not applied:
+    plan = plan_of(rule, submission.form)
+    rows, fault = _applied(plan, submission)
+    outcome = _compared(plan, submission, rows) if rows else None
+    if fault:
+        raise RuleFault(f"适用条件的结果为 {fault}，请先改正它引用的单元格")
+    if outcome is None:
         raise NotApplicable("不适用")
     return outcome
 
 
-def _rows(rule: Rule, submission: Submission) -> Sequence[Row | None]:
-    """The rows in which a rule is evaluated; ``None`` for the whole form."""
-    return submission.filled_rows[row_table(rule, submission).name] if rule.by_row else (None,)
+def _applied(plan: FormulaPlan, submission: Submission) -> tuple[Sequence[Row | None], ExcelError | None]:
+    """The rows in which the rule's condition holds, up to the first in which it is an error, and that."""
+    rows = submission.filled_rows[plan.table.name] if plan.table else (None,)
+    if plan.rule.condition is None:
+        return rows, None
+    applied = list[Row | None]()
+    conditions = plan.condition(submission.values, [row.index if row else 0 for row in rows])
+    for row, condition in zip(rows, conditions, strict=True):
+        if isinstance(condition, ExcelError):
+            return applied, condition
+        if condition:
+            applied.append(row)
+    return applied, None
 
 
-def _reader(at: CellRef | None, rule: Rule, submission: Submission) -> Callable[[Row | None], Value]:
-    """From a row to the value of one of the rule's cells there."""
-    if at is None:
-        return lambda _: None
-    values = submission.values
-    if not rule.by_row:
-        value = submission.at(at)
-        return lambda _: value
-    function = submission.form.row_function(at)
-    return lambda row: function(values, row.index if row else 0)
+def _compared(plan: FormulaPlan, submission: Submission, rows: Sequence[Row | None]) -> Outcome:
+    relation, outcome = plan.rule.relation, Outcome()
+    indexes = [row.index if row else 0 for row in rows]
+    left, right = (side(submission.values, indexes) for side in (plan.left, plan.right))
+    for row, one, other in zip(rows, left, right, strict=True):
+        if not _surely_holds(relation, one, other):
+            _compare(_Place(submission, plan, row), one, other, outcome)
+    return outcome
 
 
-def row_table(rule: Rule, submission: Submission) -> Table:
-    """The table that a row rule runs over: that of the field it points at."""
-    return submission.form.tables[submission.form.fields[rule.locate].table]
+def _surely_holds(relation: str, one: Value, other: Value) -> bool:
+    """Whether two doubles, or two texts, meet a relation whatever decimals they are rounded to."""
+    if type(one) is float and type(other) is float:
+        match relation:
+            case "＝":
+                return one == other
+            case "≤":
+                return one == other or -MOST < one < other < MOST
+            case "≥":
+                return one == other or -MOST < other < one < MOST
+    return relation == "＝" and type(one) is str and one == other and type(other) is str
+
+
+def _compare(place: _Place, one: Value, other: Value, outcome: Outcome) -> None:
+    """Compare two sides as decimals, and note what is not exactly as the rule says."""
+    rule = place.plan.rule
+    left, right = place.figure(one), place.figure(other)
+    result = compare(left, rule.relation, right, rule.tolerance or ZERO)
+    if result.holds:
+        return
+    if rule.tolerance is None and compare(left, rule.relation, right, place.slack()).holds:
+        outcome.tails.append(_tail(place, left, right, result))
+    else:
+        outcome.hits.append(_hit(place, left, right, result))
 
 
 def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
-    rule, unit = place.rule, place.rule.unit
-    located = figure_of(place.submission.at(place.located()), unit, exact=False)
+    rule, unit = place.plan.rule, place.plan.rule.unit
+    located = figure_of(place.located_value(), unit, exact=False)
     message = rule.message
     for tag, text in (
         ("{左}", show(left, unit)),
@@ -152,22 +164,12 @@ def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
         actual=None if blank else left,
         expected=right if not blank or isinstance(right, Decimal) else None,
         unit=unit,
-        also=_others(place),
+        also=place.plan.others,
     )
 
 
 def _tail(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
-    unit, rule = place.rule.unit, place.rule
+    rule, unit = place.plan.rule, place.plan.rule.unit
     gap = show(abs(result.difference or Decimal(0)), unit)
     message = f"{rule.title}：{show(left, unit)} 与 {show(right, unit)} 相差 {gap}，在四舍五入范围内。"
-    return Hit(place.located(), place.key(), message, left, right, unit, _others(place))
-
-
-def _others(place: _Place) -> tuple[CellRef, ...]:
-    """The fields that the two formulas name directly, other than the cell pointed at."""
-    if place.row:
-        return ()
-    form, rule = place.submission.form, place.rule
-    words = [word for at in (rule.left, rule.right) if at for word in NAME.findall(form.formula_at(at))]
-    cells = [form.fields[word].area.first for word in words if word in form.fields]
-    return tuple(dict.fromkeys(cell for cell in cells if cell != place.located()))
+    return Hit(place.located(), place.key(), message, left, right, unit, place.plan.others)
