@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from toolkit.form import as_text
 from toolkit.model import Figure, Finding, Value
-from toolkit.submission import Submission, is_blank
+from toolkit.submission import Submission
 
 FINDING_TABLE = "结果"
 EXPLANATION = "结果_说明"
@@ -30,7 +30,7 @@ def explained(submission: Submission, findings: Iterable[Finding]) -> tuple[Find
     the explanation is dropped and the advice says so.
     """
     written = _written(submission)
-    return tuple(_explained(finding, written) for finding in findings)
+    return tuple(_explained(finding, written) for finding in findings) if written else tuple(findings)
 
 
 def settled_lines(submission: Submission, findings: Iterable[Finding]) -> list[Line]:
@@ -52,14 +52,13 @@ def settled_lines(submission: Submission, findings: Iterable[Finding]) -> list[L
 
 
 def _written(submission: Submission) -> Written:
-    table = submission.form.tables[FINDING_TABLE]
+    table, texts = submission.form.tables[FINDING_TABLE], submission.texts
     found: Written = {}
-    for index in range(table.rows):
-        row = submission.row(table, index)
-        if not is_blank(row.value(EXPLANATION)):
-            values = tuple(row.text(name) for name in VALUES)
-            identity = tuple(row.text(name) for name in IDENTITY)
-            found.setdefault(identity, []).append((values, row.text(EXPLANATION)))
+    for index, text in enumerate(texts[EXPLANATION][: table.rows]):
+        if text:
+            values = tuple(texts[name][index] for name in VALUES)
+            identity = tuple(texts[name][index] for name in IDENTITY)
+            found.setdefault(identity, []).append((values, text))
     return found
 
 

@@ -16,7 +16,7 @@ from toolkit.narrative.names import clean
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
-from toolkit.rules.settings import first_word, threshold, words
+from toolkit.rules.settings import first_word, may_be_alike, threshold, words
 from toolkit.scoring.lines import AT_MOST
 from toolkit.submission import Row, Submission
 
@@ -62,26 +62,35 @@ def _beside_findings(submission: Submission) -> Iterator[Reason]:
 @rule("EX04")
 def reason_is_copy_or_slogan(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Reasons that repeat a target, or that are slogans without a figure, a cause or a measure."""
-    for reason in reasons(evidence.submission):
-        if fault := _empty_words(evidence, reason.text):
+    for reason, fault in evidence.kept(_judged):
+        if fault:
             yield Hit(
                 reason.at, reason.key, f"“{reason.name}”的原因{fault}。", reason.text, sheet=reason.sheet
             )
 
 
-def _empty_words(evidence: Evidence, text: str) -> str:
+def _judged(evidence: Evidence) -> tuple[tuple[Reason, str], ...]:
+    """Every reason, and in what way it is empty words; an empty text where it is not."""
+    targets = _targets(evidence.submission)
+    return tuple(
+        (reason, _empty_words(evidence, reason.text, targets)) for reason in reasons(evidence.submission)
+    )
+
+
+def _empty_words(evidence: Evidence, text: str, targets: list[tuple[str, str]]) -> str:
     least = float(threshold(evidence.form, "参数_同名相似度")) * 100
-    for target in _targets(evidence.submission):
-        if ratio(clean(text), clean(target)) >= least:
+    own = clean(text)
+    for target, core in targets:
+        if may_be_alike(own, core, least) and ratio(own, core) >= least:
             return f"照抄“{target[:24]}”"
     slogan = first_word(text, words(evidence.form, "清单_口号用语"))
     return f"只有口号“{slogan}”" if slogan and not _says_something(evidence, text) else ""
 
 
-def _targets(submission: Submission) -> Iterator[str]:
-    for table, name in TARGETS:
-        texts = (row.text(name) for row in submission.filled_rows[table])
-        yield from (text for text in texts if len(clean(text)) >= SHORTEST_COPY)
+def _targets(submission: Submission) -> list[tuple[str, str]]:
+    """Every target, duty and indicator as it is written, and cleaned."""
+    texts = [row.text(name) for table, name in TARGETS for row in submission.filled_rows[table]]
+    return [(text, core) for text in texts if len(core := clean(text)) >= SHORTEST_COPY]
 
 
 def _says_something(evidence: Evidence, text: str) -> bool:
@@ -95,12 +104,13 @@ def reason_says_nothing(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Reasons of a few characters, without cause and measure, or the same as another's."""
     shortest = threshold(evidence.form, "参数_说明最少字数")
     seen: dict[str, Reason] = {}
-    for reason in reasons(evidence.submission):
-        if _empty_words(evidence, reason.text):
+    for reason, empty in evidence.kept(_judged):
+        if empty:
             continue
-        other = seen.setdefault(clean(reason.text), reason)
-        if len(clean(reason.text)) < shortest:
-            fault = f"只有 {len(clean(reason.text))} 个字"
+        own = clean(reason.text)
+        other = seen.setdefault(own, reason)
+        if len(own) < shortest:
+            fault = f"只有 {len(own)} 个字"
         elif other is not reason:
             fault = f"与“{other.name}”的一字不差"
         else:

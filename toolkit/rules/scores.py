@@ -8,7 +8,7 @@ from toolkit.form import Rule
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
-from toolkit.scoring import compare_scores
+from toolkit.scoring import ScoreGap, compare_scores
 from toolkit.scoring.lines import AT_MOST
 
 
@@ -18,11 +18,15 @@ from toolkit.scoring.lines import AT_MOST
 @rule("SC12")
 def score_does_not_follow_method(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
     """Scores that the method named in the rule set does not give; the message carries its sum."""
-    for gap in compare_scores(evidence.submission, evidence.scorecard):
+    for gap in evidence.kept(_gaps):
         if gap.rule == entry.id:
             name = gap.key.rpartition("/")[2]
             message = f"“{name}”自评 {plain(gap.actual)} 分，按计分方法：{gap.trace}。"
             yield Hit(gap.at, gap.key, message, gap.actual, gap.expected, "分")
+
+
+def _gaps(evidence: Evidence) -> tuple[ScoreGap, ...]:
+    return tuple(compare_scores(evidence.submission, evidence.scorecard))
 
 
 @rule("SC11")

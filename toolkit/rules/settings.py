@@ -9,6 +9,9 @@ from toolkit.form import Form
 from toolkit.rules.hit import NotApplicable
 from toolkit.submission import to_decimal
 
+ROUNDING = 1e-6
+"""More than a similarity is off by, as a double."""
+
 
 def threshold(form: Form, name: str) -> Decimal:
     """A parameter of the chosen rule set; raises NotApplicable where an older master lacks it."""
@@ -29,6 +32,12 @@ def words(form: Form, name: str) -> tuple[str, ...]:
 def first_word(text: str, listed: tuple[str, ...]) -> str:
     """The first of the listed words that stands in a text, empty if none does."""
     return next((word for word in listed if word in text), "")
+
+
+def may_be_alike(one: str, other: str, least: float) -> bool:
+    """Whether two texts are near enough in length for a similarity of ``least`` per cent."""
+    shorter, longer = sorted((len(one), len(other)))
+    return 200 * shorter >= (least - ROUNDING) * (shorter + longer)
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.form import Rule
@@ -28,13 +29,26 @@ LEAST_YUAN = Decimal(1)
 """Figures below 1 万元 are too small to tell one unit from the other."""
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What an input cell holds that is no plain number."""
+
+    at: CellRef
+    field: Field
+    value: Value
+    number: Decimal | None
+    """Of a text in a cell for words or numbers: the number that it means."""
+
+
 @rule("IN04")
 def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Text where a number belongs, a number where a code belongs, yuan where ten thousand yuan are meant."""
     submission = evidence.submission
-    for at, field, value in _entries(submission):
-        if isinstance(value, str) and not _is_null(value):
-            if field.type in NUMBER_TYPES or (field.type == MIXED and _number_meant(submission, at, value)):
+    for typed in evidence.kept(_typed):
+        at, field, value = typed.at, typed.field, typed.value
+        if isinstance(value, str):
+            number_meant = field.type in NUMBER_TYPES or _number_meant(submission, typed)
+            if number_meant and not _is_null(value):
                 yield _text_hit(at, field, value)
         elif isinstance(value, float) and field.type == CODE:
             message = f"“{field.label}”按数字填写，前面的 0 会丢失。"
@@ -45,20 +59,20 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 @rule("IN05")
 def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """The word NULL, or an Excel error value, typed or pasted into an input cell."""
-    for at, field, value in _entries(evidence.submission):
-        if isinstance(value, ExcelError) or (isinstance(value, str) and _is_null(value)):
+    for typed in evidence.kept(_typed):
+        at, field, value = typed.at, typed.field, typed.value
+        if isinstance(value, str) and (isinstance(value, ExcelError) or _is_null(value)):
             yield Hit(at, field.label, f"“{field.label}”填了“{value}”，不是有效内容。", str(value))
 
 
 @rule("TG11")
 def text_on_quantitative_row(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Words on a row that is to be measured, where no number can be made out."""
-    submission = evidence.submission
-    nature = submission.form.fields[NATURE].area
-    for at, field, value in _entries(submission):
-        if field.type != MIXED or not isinstance(value, str) or parse_number(value) is not None:
+    for typed in evidence.kept(_typed):
+        at, field, value = typed.at, typed.field, typed.value
+        if field.type != MIXED or not isinstance(value, str) or typed.number is not None:
             continue
-        kind = submission.at(at._replace(column=nature.column1))
+        kind = _nature(evidence.submission, at)
         if kind in QUANTITATIVE and not _is_null(value):
             message = f"“{field.label}”填“{value.strip()}”，性质是“{kind}”，应填数字。"
             yield Hit(at, field.label, message, value.strip())
@@ -67,28 +81,38 @@ def text_on_quantitative_row(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 @rule("IN06")
 def odd_characters_in_words(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Stray signs or blanks in what is told in words on an indicator row."""
-    for at, field, value in _entries(evidence.submission):
+    for typed in evidence.kept(_typed):
+        at, field, value = typed.at, typed.field, typed.value
         if field.type == MIXED and isinstance(value, str) and ODD.search(value):
             message = f"“{field.label}”的内容“{value}”里有特殊符号或多余的空格。"
             yield Hit(at, field.label, message, value)
 
 
-def _entries(submission: Submission) -> Iterator[tuple[CellRef, Field, Value]]:
-    """Every filled input cell of the return, with its field."""
-    for (at, field, _), value in submission.filled_entries:
-        if field.role is not Role.WRITTEN:
-            yield at, field, value
+def _typed(evidence: Evidence) -> tuple[Typed, ...]:
+    """Every filled input cell that holds no number, or one where a code belongs."""
+    return tuple(
+        Typed(at, field, value, _meant(field, value))
+        for (at, field, _), value in evidence.submission.filled_entries
+        if (type(value) is not float or field.type == CODE) and field.role is not Role.WRITTEN
+    )
+
+
+def _meant(field: Field, value: Value) -> Decimal | None:
+    return parse_number(value) if field.type == MIXED and isinstance(value, str) else None
 
 
 def _is_null(text: str) -> bool:
     return text.strip().lower() in NULL_WORDS
 
 
-def _number_meant(submission: Submission, at: CellRef, text: str) -> bool:
+def _number_meant(submission: Submission, typed: Typed) -> bool:
     """Whether a text in a cell for words or numbers should be a number: its row is not qualitative."""
-    nature = submission.form.fields[NATURE].area
-    row = at._replace(column=nature.column1)
-    return parse_number(text) is not None and submission.at(row) in QUANTITATIVE
+    return typed.number is not None and _nature(submission, typed.at) in QUANTITATIVE
+
+
+def _nature(submission: Submission, at: CellRef) -> Value:
+    """The nature of the indicator in whose row a cell stands."""
+    return submission.at(at._replace(column=submission.form.fields[NATURE].area.column1))
 
 
 def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
@@ -110,13 +134,24 @@ def _in_yuan(submission: Submission) -> Iterator[Hit]:
     if not ratio:
         return
     money = [
-        (at, field, number)
-        for at, field, value in _entries(submission)
-        if field.unit == MONEY and (number := to_decimal(value, field.decimals)) and abs(number) >= LEAST_YUAN
+        (at, field, value)
+        for (at, field, _), value in submission.filled_entries
+        if field.unit == MONEY and isinstance(value, float) and field.role is not Role.WRITTEN
     ]
-    figures = {number for _, _, number in money}
-    for at, field, number in money:
+    least = float(ratio) - 1  # before it is rounded
+    large = [
+        (at, field, number)
+        for at, field, value in money
+        if abs(value) > least and (number := to_decimal(value, field.decimals)) and abs(number) >= ratio
+    ]
+    figures = _figures(money) if large else set[Decimal]()
+    for at, field, number in large:
         meant = to_decimal(float(number / ratio), field.decimals)
-        if meant in figures and abs(number) >= ratio:
+        if meant is not None and meant in figures:
             message = f"“{field.label}”{plain(number)} 疑似以元填报，应为 {plain(meant)} 万元。"
             yield Hit(at, field.label, message, number, meant, MONEY)
+
+
+def _figures(money: list[tuple[CellRef, Field, float]]) -> set[Decimal]:
+    found = (to_decimal(value, field.decimals) for _, field, value in money)
+    return {number for number in found if number is not None and abs(number) >= LEAST_YUAN}

@@ -77,13 +77,20 @@ RATIOS = (
 @rule("ST10")
 def template_wording_left(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Prompts of the template that were not replaced."""
+    typed = [
+        (entry, value)
+        for entry, value in evidence.submission.filled_entries
+        if isinstance(value, str) and entry.field.role is Role.INPUT
+    ]
+    whole = "\n".join([value for _, value in typed])
+    normal = unicodedata.normalize("NFKC", whole)
     listed = words(evidence.form, "清单_模板用语")
-    for (at, field, _slot), value in evidence.submission.filled_entries:
-        if field.role is Role.INPUT and isinstance(value, str):
-            word = first_word(unicodedata.normalize("NFKC", value), listed) or first_word(value, listed)
-            if word:
-                message = f"“{field.label}”里留有模板文字“{word}”。"
-                yield Hit(at, field.label, message, word)
+    left = tuple(word for word in listed if word in whole or word in normal)
+    for (at, field, _slot), value in typed if left else ():
+        word = first_word(unicodedata.normalize("NFKC", value), left) or first_word(value, left)
+        if word:
+            message = f"“{field.label}”里留有模板文字“{word}”。"
+            yield Hit(at, field.label, message, word)
 
 
 @rule("ST09", part="序号")

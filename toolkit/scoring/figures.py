@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
+from toolkit.submission import QUANTA
+
 ONE_HUNDRED = Decimal(100)
 MOST_DECIMALS = 12
 
@@ -15,7 +17,7 @@ def half_up(number: Decimal, decimals: int) -> Decimal:
 
 def unit(decimals: int) -> Decimal:
     """One unit of the last place: 0.01 for two decimals."""
-    return Decimal(1).scaleb(-decimals)
+    return QUANTA[decimals]
 
 
 def floor_to(number: Decimal, decimals: int) -> Decimal:

@@ -46,7 +46,18 @@ def read_ruleset(form: Form, name: str | None = None) -> RuleSet:
     Raises ``MasterFault`` for a name that the form does not have, and for a parameter or band table that
     is missing or not of its kind.
     """
-    name = form.ruleset if name is None else name
+    name, read = form.ruleset if name is None else name, form.kept(_rulesets)
+    if name not in read:
+        read[name] = _read(form, name)
+    return read[name]
+
+
+def _rulesets(_: Form) -> dict[str, RuleSet]:
+    """The form's rule sets that have been read, by name."""
+    return {}
+
+
+def _read(form: Form, name: str) -> RuleSet:
     parameters = form.parameters_of(name)
     return RuleSet(
         name=name,
