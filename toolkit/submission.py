@@ -64,14 +64,20 @@ class Submission(Keeper):
     @cached_property
     def filled_rows(self) -> dict[str, tuple[Row, ...]]:
         """The filled rows of every table, by table name."""
+        tables = self.form.tables
         return {
-            table.name: tuple(self.row(table, index) for index in self._filled_indexes(columns))
-            for table, columns in self.form.kept(_telling_columns)
+            name: tuple([self.row(tables[name], index) for index in indexes])
+            for name, indexes in self.filled_indexes.items()
         }
 
-    def _filled_indexes(self, columns: Iterable[slice]) -> list[int]:
-        """The rows in which one of a table's columns is filled, counted from 0."""
-        return sorted({index for column in columns for index in _filled(self.values[column])})
+    @cached_property
+    def filled_indexes(self) -> dict[str, tuple[int, ...]]:
+        """Which rows of every table are filled, counted from 0, by table name."""
+        values = self.values
+        return {
+            name: tuple(sorted({index for column in columns for index in _filled(values[column])}))
+            for name, columns in self.form.kept(_telling_columns).items()
+        }
 
     @cached_property
     def filled_entries(self) -> tuple[tuple[Entry, Value], ...]:
@@ -238,7 +244,11 @@ def _filled(column: Sequence[Value]) -> Iterable[int]:
     """Where a column shows something, counted from its top."""
     if column.count(None) == len(column):
         return ()
-    return [index for index, value in enumerate(column) if value is not None and not is_blank(value)]
+    return [
+        index
+        for index, value in enumerate(column)
+        if type(value) is float or (value is not None and not is_blank(value))
+    ]
 
 
 def _column(form: Form, field: Field) -> slice:
@@ -247,12 +257,12 @@ def _column(form: Form, field: Field) -> slice:
     return slice(start, start + field.area.rows)
 
 
-def _telling_columns(form: Form) -> tuple[tuple[Table, tuple[slice, ...]], ...]:
+def _telling_columns(form: Form) -> dict[str, tuple[slice, ...]]:
     """Of each table the columns that say whether a row is filled."""
-    return tuple(
-        (table, tuple(_column(form, form.fields[name]) for name in _telling_fields(table)))
+    return {
+        table.name: tuple(_column(form, form.fields[name]) for name in _telling_fields(table))
         for table in form.tables.values()
-    )
+    }
 
 
 def _telling_fields(table: Table) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import compress
 
 from toolkit.form import Rule
 from toolkit.model import CellRef, ExcelError, Figure, Value
@@ -19,6 +20,8 @@ FIELD_TAG = re.compile(r"\{([^{}]+)\}")
 MOST = 1e15
 """Below this, rounding doubles to decimals keeps their order and never fails."""
 ZERO = Decimal(0)
+WHOLE_FORM = (0,)
+"""The one place at which a rule for the whole form is evaluated."""
 
 
 @dataclass(slots=True)
@@ -35,20 +38,20 @@ class _Place:
 
     submission: Submission
     plan: FormulaPlan
-    row: Row | None
+    index: int
+    """The row, counted from 0; 0 for the whole form."""
 
     @property
-    def index(self) -> int:
-        return self.row.index if self.row else 0
-
     def located(self) -> CellRef:
         return self.plan.located.cell(self.index)
 
+    @property
     def located_value(self) -> Value:
         return self.submission.values[self.plan.slot + self.index]
 
-    def key(self) -> str:
-        return self.row.key if self.row else self.plan.label
+    @property
+    def row(self) -> Row | None:
+        return self.submission.row(self.plan.table, self.index) if self.plan.table else None
 
     def figure(self, value: Value) -> Figure:
         if isinstance(value, ExcelError):
@@ -92,28 +95,23 @@ def evaluate(rule: Rule, submission: Submission) -> Outcome:
     return outcome
 
 
-def _applied(plan: FormulaPlan, submission: Submission) -> tuple[Sequence[Row | None], ExcelError | None]:
+def _applied(plan: FormulaPlan, submission: Submission) -> tuple[Sequence[int], ExcelError | None]:
     """The rows in which the rule's condition holds, up to the first in which it is an error, and that."""
-    rows = submission.filled_rows[plan.table.name] if plan.table else (None,)
+    rows = submission.filled_indexes[plan.table.name] if plan.table else WHOLE_FORM
     if plan.rule.condition is None:
         return rows, None
-    applied = list[Row | None]()
-    conditions = plan.condition(submission.values, [row.index if row else 0 for row in rows])
-    for row, condition in zip(rows, conditions, strict=True):
-        if isinstance(condition, ExcelError):
-            return applied, condition
-        if condition:
-            applied.append(row)
-    return applied, None
+    conditions = plan.condition(submission.values, rows)
+    for number, condition in enumerate(conditions):
+        if type(condition) is ExcelError:
+            return list(compress(rows, conditions[:number])), condition
+    return list(compress(rows, conditions)), None
 
 
-def _compared(plan: FormulaPlan, submission: Submission, rows: Sequence[Row | None]) -> Outcome:
-    relation, outcome = plan.rule.relation, Outcome()
-    indexes = [row.index if row else 0 for row in rows]
-    left, right = (side(submission.values, indexes) for side in (plan.left, plan.right))
-    for row, one, other in zip(rows, left, right, strict=True):
+def _compared(plan: FormulaPlan, submission: Submission, rows: Sequence[int]) -> Outcome:
+    relation, outcome, values = plan.rule.relation, Outcome(), submission.values
+    for index, one, other in zip(rows, plan.left(values, rows), plan.right(values, rows), strict=True):
         if not _surely_holds(relation, one, other):
-            _compare(_Place(submission, plan, row), one, other, outcome)
+            _compare(_Place(submission, plan, index), one, other, outcome)
     return outcome
 
 
@@ -144,22 +142,23 @@ def _compare(place: _Place, one: Value, other: Value, outcome: Outcome) -> None:
 
 
 def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
-    rule, unit = place.plan.rule, place.plan.rule.unit
-    located = figure_of(place.located_value(), unit, exact=False)
+    rule, unit, row = place.plan.rule, place.plan.rule.unit, place.row
+    key = row.key if row else place.plan.label
+    located = figure_of(place.located_value, unit, exact=False)
     message = rule.message
     for tag, text in (
         ("{左}", show(left, unit)),
         ("{右}", show(right, unit)),
         ("{差}", show(abs(result.difference), unit) if result.difference is not None else ""),
         ("{定位值}", show(located, "万元")),
-        ("{行}", place.row.name if place.row else place.key()),
+        ("{行}", row.name if row else key),
     ):
         message = message.replace(tag, text)
     message = FIELD_TAG.sub(lambda tag: place.shown(tag[1]), message)
     blank = rule.relation == "非空"
     return Hit(
-        at=place.located(),
-        key=place.key(),
+        at=place.located,
+        key=key,
         message=message,
         actual=None if blank else left,
         expected=right if not blank or isinstance(right, Decimal) else None,
@@ -169,7 +168,8 @@ def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
 
 
 def _tail(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
-    rule, unit = place.plan.rule, place.plan.rule.unit
-    gap = show(abs(result.difference or Decimal(0)), unit)
+    rule, unit, row = place.plan.rule, place.plan.rule.unit, place.row
+    gap = show(abs(result.difference or ZERO), unit)
     message = f"{rule.title}：{show(left, unit)} 与 {show(right, unit)} 相差 {gap}，在四舍五入范围内。"
-    return Hit(place.located(), place.key(), message, left, right, unit, place.plan.others)
+    key = row.key if row else place.plan.label
+    return Hit(place.located, key, message, left, right, unit, place.plan.others)
