@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from toolkit.form import Rule
+from toolkit.form import Form, Rule
 from toolkit.model import Field, Table
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -30,10 +30,18 @@ def required_field_blank(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
     if entry.id == PART_RULE:
         for sheet in blank:
             yield Hit(None, sheet, f"“{sheet}”整个部分未填。", sheet=sheet)
-    for field in inputs_of(submission.form):
-        if field.required == entry.id and field.area.sheet not in blank:
+    for field in evidence.form.kept(_required).get(entry.id, ()):
+        if field.area.sheet not in blank:
             table = submission.form.tables.get(field.table)
             yield from _blank_in_table(submission, field, table) if table else _blank_alone(submission, field)
+
+
+def _required(form: Form) -> dict[str, list[Field]]:
+    """The fields that must not be blank, by the rule that reports them."""
+    found: dict[str, list[Field]] = {}
+    for field in inputs_of(form):
+        found.setdefault(field.required, []).append(field)
+    return found
 
 
 def _blank_alone(submission: Submission, field: Field) -> Iterator[Hit]:
@@ -42,13 +50,13 @@ def _blank_alone(submission: Submission, field: Field) -> Iterator[Hit]:
 
 
 def _blank_in_table(submission: Submission, field: Field, table: Table) -> Iterator[Hit]:
-    rows = submission.filled_rows[table.name]
+    rows = submission.filled_indexes[table.name]
+    start, values = submission.form.starts[field.name], submission.values
     if not rows and _is_first_required(field, table):
         yield Hit(field.area.first, table.label, f"“{table.label}”一行也没有填。")
-    for row in rows:
-        if is_blank(row.value(field.name)):
-            message = f"“{row.name}”的“{field.label}”未填。"
-            yield Hit(row.cell(field.name), row.key or table.label, message, unit=field.unit)
+    for row in (submission.row(table, index) for index in rows if is_blank(values[start + index])):
+        message = f"“{row.name}”的“{field.label}”未填。"
+        yield Hit(row.cell(field.name), row.key or table.label, message, unit=field.unit)
 
 
 def _is_first_required(field: Field, table: Table) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.form import Rule, RuleKind
+from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
 from toolkit.rules import (
     budgets,
@@ -20,7 +21,7 @@ from toolkit.rules import (
     typed_values,
     wording,
 )
-from toolkit.rules.folding import folded
+from toolkit.rules.folding import Pair, folded
 from toolkit.rules.formula_rules import evaluate
 from toolkit.rules.hit import Evidence, Hit, NotApplicable, NotRun, RuleFault
 from toolkit.rules.registry import Registry
@@ -64,22 +65,8 @@ class CheckOutcome:
         return Verdict.WARNINGS if "warning" in severities else Verdict.CLEAN
 
 
-@dataclass(slots=True)
-class _Tally:
-    """What the rule rows of one id came to."""
-
-    statuses: set[RuleStatus] = field(default_factory=set)
-    reasons: list[str] = field(default_factory=list)
-    withheld: bool = False
-    """Whether a row that should have decided could not: then the rule is not passed."""
-
-    def result(self, rule_id: str) -> RuleResult:
-        order = [RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.PASSED, RuleStatus.SKIPPED]
-        if self.withheld:
-            order.remove(RuleStatus.PASSED)
-        status = next((s for s in order if s in self.statuses), RuleStatus.SKIPPED)
-        told = status in (RuleStatus.CRASHED, RuleStatus.SKIPPED)
-        return RuleResult(rule_id, status, "；".join(dict.fromkeys(self.reasons)) if told else "")
+Decided = tuple[RuleStatus, str]
+"""What became of one rule row, with the reason where it did not run."""
 
 
 def run_rules(submission: Submission) -> CheckOutcome:
@@ -89,47 +76,69 @@ def run_rules(submission: Submission) -> CheckOutcome:
 
 def run_on(evidence: Evidence) -> CheckOutcome:
     """As ``run_rules``; what the rules work out on the way stays with the evidence."""
-    submission = evidence.submission
-    tallies: dict[str, _Tally] = {}
-    found: list[tuple[Rule, Hit]] = []
+    form = evidence.form
+    decided: dict[str, list[Decided]] = {}
+    found: list[Pair] = []
     tails: list[Hit] = []
-    for rule in sorted(submission.form.rules, key=lambda rule: rule.id == TAIL_RULE):
+    for rule in form.kept(_catalogue):
         status, reason, hits = _run_one(rule, evidence, tails)
-        tally = tallies.setdefault(rule.id, _Tally())
-        tally.statuses.add(status)
-        tally.withheld |= status is RuleStatus.SKIPPED and reason not in HARMLESS
-        tally.reasons += [reason] if reason else []
+        decided.setdefault(rule.id, []).append((status, reason))
         found += [(rule, hit) for hit in hits]
-    places = {sheet.title: number for number, sheet in enumerate(submission.form.book.sheets)}
-    found = folded(submission.form, found)
+    places = form.kept(_places)
+    found = folded(form, found)
     found.sort(key=lambda pair: _reading_order(pair[0], pair[1], places))
     return CheckOutcome(
-        tuple(tally.result(rule_id) for rule_id, tally in tallies.items()),
-        tuple(dict.fromkeys(finding_of(rule, hit) for rule, hit in found)),
+        tuple([_result(rule_id, rows) for rule_id, rows in decided.items()]),
+        tuple(dict.fromkeys([finding_of(rule, hit) for rule, hit in found])),
     )
 
 
-def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStatus, str, list[Hit]]:
+def _catalogue(form: Form) -> list[Rule]:
+    """The form's rules in the order in which they run: that on tails after those that find them."""
+    return sorted(form.rules, key=lambda rule: rule.id == TAIL_RULE)
+
+
+def _places(form: Form) -> dict[str, int]:
+    """Where a sheet stands in the workbook."""
+    return {sheet.title: number for number, sheet in enumerate(form.book.sheets)}
+
+
+def _result(rule_id: str, rows: list[Decided]) -> RuleResult:
+    """What the rule rows of one id came to together.
+
+    Where a row that should have decided could not, the rule is not passed.
+    """
+    statuses = {status for status, _ in rows}
+    order = [RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.PASSED, RuleStatus.SKIPPED]
+    if any(status is RuleStatus.SKIPPED and reason not in HARMLESS for status, reason in rows):
+        order.remove(RuleStatus.PASSED)
+    status = next(status for status in order if status in statuses)
+    told = status in (RuleStatus.CRASHED, RuleStatus.SKIPPED)
+    reasons = dict.fromkeys([reason for _, reason in rows if reason]) if told else ()
+    return RuleResult(rule_id, status, "；".join(reasons))
+
+
+def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStatus, str, Sequence[Hit]]:
     if not rule.enabled:
-        return RuleStatus.SKIPPED, DISABLED, []
+        return RuleStatus.SKIPPED, DISABLED, ()
+    if rule.kind in (RuleKind.BULK, RuleKind.PERSON) and rule.id != TAIL_RULE:
+        return RuleStatus.SKIPPED, NOT_APPLICABLE, ()
     try:
         hits = _hits(rule, evidence, tails)
     except NotApplicable:
-        return RuleStatus.SKIPPED, NOT_APPLICABLE, []
+        return RuleStatus.SKIPPED, NOT_APPLICABLE, ()
     except NotRun as reason:
-        return RuleStatus.SKIPPED, str(reason), []
+        return RuleStatus.SKIPPED, str(reason), ()
     except RuleFault as fault:
-        return RuleStatus.CRASHED, str(fault), []
+        return RuleStatus.CRASHED, str(fault), ()
     except Exception as error:  # the one place where a rule is isolated from the others
-        return RuleStatus.CRASHED, f"规则执行出错（{type(error).__name__}：{error}）", []
+        return RuleStatus.CRASHED, f"规则执行出错（{type(error).__name__}：{error}）", ()
     return (RuleStatus.FAILED if hits else RuleStatus.PASSED), "", hits
 
 
 def _hits(rule: Rule, evidence: Evidence, tails: list[Hit]) -> list[Hit]:
     if rule.id == TAIL_RULE:
         return tails
-    if rule.kind in (RuleKind.BULK, RuleKind.PERSON):
-        raise NotApplicable
     if rule.kind == RuleKind.PYTHON:
         return list(REGISTRY.check(rule)(evidence, rule))
     outcome = evaluate(rule, evidence.submission)

@@ -43,7 +43,9 @@ def _cause(form: Form, pair: Pair, roots: dict[int, CellRef]) -> CellRef | None:
     if not roots or not is_tie or rule.kind is not RuleKind.FORMULA or rule.unit not in UNIT_DECIMALS:
         return None
     slots = _calculated_from(form, rule, hit)
-    return next((at for slot, at in roots.items() if slot in slots), None)
+    if slots.isdisjoint(roots):
+        return None
+    return next(at for slot, at in roots.items() if slot in slots)
 
 
 def _calculated_from(form: Form, rule: Rule, hit: Hit) -> frozenset[int]:

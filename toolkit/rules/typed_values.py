@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -13,6 +12,7 @@ from toolkit.model import CellRef, ExcelError, Field, Role, Value
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
+from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
 from toolkit.submission import Submission, to_decimal
 
@@ -124,7 +124,7 @@ def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
 
 def parse_number(text: str) -> Decimal | None:
     """The number that a text means: full-width digits, thousands commas, a unit behind; else ``None``."""
-    match = NUMBER.fullmatch(re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text)))
+    match = NUMBER.fullmatch(re.sub(r"[,\s]", "", normalised(text)))
     return Decimal(match[1]) if match else None
 
 

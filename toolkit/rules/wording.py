@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
@@ -16,6 +15,7 @@ from toolkit.rules.figures import plain, show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import first_word, words
+from toolkit.rules.width import normalised
 from toolkit.submission import Submission
 
 NUMERALS = "一二三四五六七八九十"
@@ -83,11 +83,11 @@ def template_wording_left(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         if isinstance(value, str) and entry.field.role is Role.INPUT
     ]
     whole = "\n".join([value for _, value in typed])
-    normal = unicodedata.normalize("NFKC", whole)
+    plain_whole = normalised(whole)
     listed = words(evidence.form, "清单_模板用语")
-    left = tuple(word for word in listed if word in whole or word in normal)
+    left = tuple(word for word in listed if word in whole or word in plain_whole)
     for (at, field, _slot), value in typed if left else ():
-        word = first_word(unicodedata.normalize("NFKC", value), left) or first_word(value, left)
+        word = first_word(normalised(value), left) or first_word(value, left)
         if word:
             message = f"“{field.label}”里留有模板文字“{word}”。"
             yield Hit(at, field.label, message, word)
