@@ -103,4 +103,4 @@ class Words:
     def strays(self, core: str) -> bool:
         """Whether the two characters next to the figure say something that a name does not."""
         tail = self.tail[-2:]
-        return len(tail) == len(set(tail) - set(core)) == 2
+        return len(tail) == 2 and tail[0] != tail[1] and tail[0] not in core and tail[1] not in core

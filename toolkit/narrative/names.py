@@ -15,6 +15,7 @@ HEADS = re.compile(r"^(?:承担|开展|完成|实施|加强|组织)")
 SPLIT = re.compile(r"[:：/—]+")
 BRACKETS = re.compile(r"[（(][^）)]*[）)]")
 SHORTEST = 2
+NOTHING = Decimal(0)
 
 
 def clean(text: str) -> str:
@@ -55,9 +56,14 @@ def coverage(core: str, text: str) -> Decimal:
         if core[index : index + 2] in text:
             covered += 1 if last == index else 2
             last = index + 1
-    return Decimal(covered) / len(core)
+    return _share(covered, len(core)) if covered else NOTHING
+
+
+@lru_cache(maxsize=1024)
+def _share(part: int, whole: int) -> Decimal:
+    return Decimal(part) / whole
 
 
 def best_coverage(name: str, text: str) -> Decimal:
     """The best coverage of any core of a name by a cleaned text."""
-    return max((coverage(core, text) for core in cores(name)), default=Decimal(0))
+    return max([coverage(core, text) for core in cores(name)], default=NOTHING)

@@ -110,15 +110,15 @@ def _best(
         and (pair := _pair(figure, words, candidate, threshold, about))
         and (pair.agrees or _may_differ(pair, threshold))
     ]
-    if not found:
-        return None
-    top = max(pair.confidence for pair in found)
+    if len(found) <= 1:
+        return found[0] if found else None
+    top = max([pair.confidence for pair in found])
     close = [pair for pair in found if pair.confidence >= top - CLEAR]
     close.sort(key=lambda pair: (pair.agrees, pair.confidence), reverse=True)
     distinct = {pair.subject.name for pair in close}
     if not (close[0].agrees or len(distinct) == 1 or close[0].confidence == top):
         return None
-    return replace(close[0], others=tuple(pair.subject for pair in close[1:]))
+    return replace(close[0], others=tuple([pair.subject for pair in close[1:]]))
 
 
 def _may_differ(pair: Pair, threshold: Decimal) -> bool:
@@ -137,9 +137,10 @@ def _pair(
     if field and figure.section in FUND_SECTIONS and BUDGET_WORD not in subject.name:
         return None
     least = (threshold - UNIT_WEIGHT - SIZE_WEIGHT) / NAME_WEIGHT
-    name = _field_name(words, subject) if field else _name(words, subject, least)
-    if any(word not in subject.name for word in words.restriction if not (field and word == BUDGET_WORD)):
-        name *= RESTRICTED
+    restricted = RESTRICTED if _restricts(words, subject) else Decimal(1)
+    if restricted < least:
+        return None
+    name = restricted * (_field_name(words, subject) if field else _name(words, subject, least))
     if name < least:
         return None
     unit = SAME if figure.unit.name == subject.unit.name else fit
@@ -151,13 +152,19 @@ def _pair(
     return Pair(figure, subject, name, confidence, agrees)
 
 
+def _restricts(words: Words, subject: Subject) -> bool:
+    """Whether a word beside the figure makes it another thing than the subject, whose name lacks it."""
+    field = subject.kind is Kind.FIELD
+    return any(word not in subject.name for word in words.restriction if not (field and word == BUDGET_WORD))
+
+
 def _name(words: Words, subject: Subject, least: Decimal) -> Decimal:
     best, wide = Decimal(0), ""
     for core in cores(subject.name):
         near = coverage(core, words.near)
         if near < 1 and words.inherited:
             near = max(near, coverage(core, words.inherited) * INHERITED)
-        if near and near < 1 and not words.is_part:
+        if near and near < 1 and not words.is_part and near + (1 - near) * REACH >= least:
             wide = wide or words.wide
             near += (coverage(core, wide) - near) * REACH
         if near and words.strays(core):

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
-from toolkit.model import CellRef, Role
+from toolkit.form import Form
+from toolkit.model import CellRef, Field, Role
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
 from toolkit.submission import Submission
 
@@ -101,22 +102,28 @@ def _items(submission: Submission) -> Iterator[Subject]:
 
 def _fields(submission: Submission) -> Iterator[Subject]:
     """Single fields of money, and rates; several fields with one label make one subject."""
-    found: dict[tuple[str, str], list[tuple[Decimal, CellRef, str]]] = {}
-    for field in submission.form.fields.values():
-        if field.table or field.name.startswith("参数_"):
-            continue
-        rate = field.type == RATE_TYPE
-        if (field.unit != MONEY_UNIT and not rate) or (field.role is not Role.INPUT and not rate):
-            continue
-        label = REPEATED.sub("", REPEATED.sub("", field.label))
+    found: dict[tuple[str, str], list[tuple[Decimal, Field]]] = {}
+    for field, label, unit in submission.form.kept(_spoken_of):
         value = submission.decimal(field.name)
-        if value is not None and label not in GENERAL and "得分率" not in label:
-            unit = PERCENT if rate else MONEY_UNIT
-            figure = (value * 100).normalize() if rate else value
-            found.setdefault((label, unit), []).append((figure, field.area.first, field.label))
+        if value is not None:
+            figure = (value * 100).normalize() if unit == PERCENT else value
+            found.setdefault((label, unit), []).append((figure, field))
     for (label, name), entries in found.items():
-        values = tuple(value for value, _, _ in entries)
-        yield Subject(Kind.FIELD, entries[0][2], label, _known(name), values, entries[0][1])
+        values, field = tuple([value for value, _ in entries]), entries[0][1]
+        yield Subject(Kind.FIELD, field.label, label, _known(name), values, field.area.first)
+
+
+def _spoken_of(form: Form) -> tuple[tuple[Field, str, str], ...]:
+    """The single fields of money, and rates, with the label that a text gives them and their unit."""
+    found = []
+    for field in form.fields.values():
+        rate = field.type == RATE_TYPE
+        money = field.unit == MONEY_UNIT and field.role is Role.INPUT
+        if not field.table and not field.name.startswith("参数_") and (rate or money):
+            label = REPEATED.sub("", REPEATED.sub("", field.label))
+            if label not in GENERAL and "得分率" not in label:
+                found.append((field, label, PERCENT if rate else MONEY_UNIT))
+    return tuple(found)
 
 
 def _known(name: str) -> Unit:
