@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import operator
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
-from toolkit.narrative.numerals import NARROW, last_digit_place, last_place, parse_number
+from toolkit.narrative.numerals import NARROW, WIDE, last_digit_place, last_place, parse_number
 from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, OTHER_WORDS, PERCENT, Unit
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -27,9 +28,9 @@ MASK = "|".join(
     )
 )
 _NAMES = sorted({*FAMILY_OF, *(n for names in FAMILIES.values() for n in names)}, key=len, reverse=True)
-UNIT = "|".join(
-    re.escape(name) + (f"(?![{OTHER_WORDS[name]}])" if name in OTHER_WORDS else "") for name in _NAMES
-)
+_SPELT = [re.escape(name) + (f"(?![{OTHER_WORDS[name]}])" if name in OTHER_WORDS else "") for name in _NAMES]
+UNIT = f"(?=[{re.escape(''.join(sorted({name[0] for name in _NAMES})))}])(?:{'|'.join(_SPELT)})"
+"""The longest first; none is tried where the first character belongs to none of them."""
 FIGURE = (
     rf"(?:(?P<hundredth>百分之)(?P<share>百|{NUMERAL})|(?P<low>{NUMBER}|{NUMERAL})"
     rf"(?:%?(?:-|—|–|~|至|到)(?P<high>{NUMBER}|{NUMERAL}))?"
@@ -37,8 +38,9 @@ FIGURE = (
     rf"(?P<unit>{UNIT})?(?:/(?P<per>[一-龥]{{1,3}}))?)"
     r"(?P<after>及以上|以上|及以下|以下|以内|之内|左右|上下|多)?"
 )
-START = re.compile(r"[0-9〇零一二两三四五六七八九十“《〔（(第A-Za-z]|百分之|元(?=月|至|-)")
-TOKEN = re.compile(f"(?P<mask>{MASK})|{FIGURE}", re.M)
+START = re.compile(r"[0-9〇零一二两三四五六七八九十“《〔（(第]|[A-Za-z]+|百分之|元(?=月|至|-)")
+TOKEN = re.compile(f"(?![〇零一二两三四五六七八九十])(?P<mask>{MASK})|{FIGURE}", re.M)
+"""Nothing that is passed over starts with a Chinese numeral."""
 DIGITS = re.compile(r"[\d.,]+")
 QUALIFIER = re.compile(
     r"(?:约为|大约|(?<![签合预条节制])约|将近|接近|(?<![最附临])近|超过|逾|突破|高于|大于|多于|不低于|不少于|不小于|至少|"
@@ -125,6 +127,9 @@ class TextFigure:
     year: str
     """The year that the sentence spoke of last, empty if none."""
 
+    def __hash__(self) -> int:
+        return hash((self.section, self.start, self.end))
+
     @property
     def words(self) -> str:
         """The figure as it is written, ``150多万元``."""
@@ -147,11 +152,15 @@ class TextFigure:
 
     def allows(self, value: Decimal, about: Decimal) -> bool:
         """Whether a value (in the family's base) is what the words may mean; 20多 is less than 30."""
+        return self.allows_any((value,), about)
+
+    def allows_any(self, values: Iterable[Decimal], about: Decimal) -> bool:
+        """Whether one of the values (in the family's base) is what the words may mean."""
         low, high = self.interval(about)
-        above = low is None or value >= low
-        if self.bound is Bound.SOMEWHAT_MORE:
-            return above and high is not None and value < high
-        return above and (high is None or value <= high)
+        below_high = operator.lt if self.bound is Bound.SOMEWHAT_MORE else operator.le
+        return any(
+            (low is None or value >= low) and (high is None or below_high(value, high)) for value in values
+        )
 
     def interval(self, about: Decimal) -> tuple[Decimal | None, Decimal | None]:
         """Lowest and highest value (in the family's base) that the words allow; ``None`` is unbounded."""
@@ -182,7 +191,7 @@ class _Raw(NamedTuple):
 
 def read_figures(section: str, text: str) -> tuple[TextFigure, ...]:
     """Every figure with a unit, in the text's order; dates, ordinals, titles, numbering are passed over."""
-    text = text.translate(NARROW)
+    text = text.translate(NARROW) if WIDE.search(text) else text
     raws = [raw for match in _tokens(text) if (raw := _raw(text, match))]
     return tuple(_with_words(section, text, raws)) if raws else ()
 
@@ -241,12 +250,12 @@ def _with_words(section: str, text: str, raws: list[_Raw]) -> Iterator[TextFigur
     """Say of each figure what surrounds it."""
     stops, ends, full = (_ends(pattern, text) for pattern in (STOP, SENTENCE_END, FULL_STOP))
     years = [(match.end(), match[1]) for match in YEAR.finditer(text)]
-    for index, raw in enumerate(raws):
-        before = raws[index - 1].end if index else 0
-        after = raws[index + 1].start if index + 1 < len(raws) else len(text) + 1
+    befores = [0, *[raw.end for raw in raws]]
+    afters = [*[raw.start for raw in raws[1:]], len(text) + 1]
+    for raw, before, after in zip(raws, befores, afters, strict=False):
         clause, clause_end = _around(stops, raw.start, raw.end)
         paragraph, _ = _around(full, raw.start, raw.end)
-        spoken = [year for at, year in years if paragraph < at <= raw.start]
+        spoken = [year for at, year in years if paragraph < at <= raw.start] if years else []
         yield TextFigure(
             section,
             text,
@@ -260,7 +269,7 @@ def _with_words(section: str, text: str, raws: list[_Raw]) -> Iterator[TextFigur
 
 
 def _ends(pattern: re.Pattern[str], text: str) -> list[int]:
-    return [0, *(match.end() for match in pattern.finditer(text)), len(text) + 1]
+    return [0, *[match.end() for match in pattern.finditer(text)], len(text) + 1]
 
 
 def _around(ends: list[int], start: int, end: int) -> tuple[int, int]:

@@ -59,7 +59,7 @@ class Pair:
 
 def agree(figure: TextFigure, values: Iterable[Decimal], multiple: Decimal, about: Decimal) -> bool:
     """Whether one of the values (in a unit of ``multiple``) lies within what the figure's words allow."""
-    return any(figure.allows(value * multiple, about) for value in values)
+    return figure.allows_any((value * multiple for value in values), about)
 
 
 def pair_figures(

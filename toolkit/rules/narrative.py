@@ -122,7 +122,7 @@ def spending_not_listed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     for figure in narrative.figures:
         if figure in details or not least <= figure.value <= most or not _is_spending(figure, narrative):
             continue
-        if not any(figure.allows(value, narrative.about) for value in known):
+        if not figure.allows_any(known, narrative.about):
             message = (
                 f"{narrative.label(figure.section)}写“{quote(figure)}”，项目支出明细和各表中都没有这笔支出。"
             )
