@@ -410,11 +410,10 @@ def test_a_formula_in_a_cell_is_read_further_down() -> None:
     for one in (model, again):
         function = one.cell_function(at("C2"))
         assert function is not None
-        assert [function(values, down) for down in (0, 3)] == [10.0, 70.0]
-        with pytest.raises(IndexError):
-            function(values, 9)
-        with pytest.raises(IndexError):
-            function(values, -1)
+        assert function(values, (0, 3)) == [10.0, 70.0]
+        for beyond in (9, -1):
+            with pytest.raises(IndexError):
+                function(values, (0, beyond))
         assert [one.cell_function(at(cell)) for cell in ("A1", "D1", "E3")] == [None] * 3
 
 
