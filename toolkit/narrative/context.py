@@ -54,8 +54,8 @@ class Words:
     """What ``near`` says without fillers; empty where the name follows the figure."""
     lead: int
     """How long the words before the figure are, where the name follows it."""
-    preceding: str
-    """The sentence up to the figure, as written."""
+    wide: str
+    """Everything that the sentence has said, cleaned."""
     inherited: str
     """The clause before, where the figure's own clause says no more than that it is the actual figure."""
     restriction: tuple[str, ...]
@@ -76,16 +76,12 @@ class Words:
                 inherited = clean(before) if ACTUALLY.search(left) else ""
         words = restrictions(figure)
         part = bool(PART.search(figure.preceding))
-        return cls(near, tail, len(left), figure.preceding, inherited, words, part)
-
-    @property
-    def wide(self) -> str:
-        """Everything that the sentence has said, cleaned."""
-        return clean(self.preceding) + self.near
+        return cls(near, tail, len(left), clean(figure.preceding) + near, inherited, words, part)
 
     def special(self, core: str) -> int:
         """How many characters next to the figure make it a more special thing than a name says."""
-        text = EXAMPLES.sub("", self.near if self.tail else self.near[self.lead :])
+        text = self.near if self.tail else self.near[self.lead :]
+        text = EXAMPLES.sub("", text) if "等" in text else text
         covered = [False] * len(text)
         for index, pair in enumerate(pairs(text)):
             if pair in core:
@@ -98,6 +94,8 @@ class Words:
         rest = "".join(" " if known else letter for letter, known in zip(text, covered, strict=True))
         lead, name, tail = rest.partition(" ")
         own = ACTION.split(lead)[-1] + name + tail
+        if not any(len(piece) > 1 for piece in own.split()):
+            return 0
         return sum(len(piece) for piece in VERB.sub(" ", FILLER.sub(" ", own)).split() if len(piece) > 1)
 
     def strays(self, core: str) -> bool:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from toolkit.narrative.context import BUDGET_WORD, FILLER, Words
 from toolkit.narrative.figures import TextFigure
-from toolkit.narrative.names import clean, cores, coverage, name_pairs, pairs
+from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import FUND_SECTIONS, Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
 
@@ -29,6 +30,7 @@ SURE = Decimal("0.9")
 """Where the table's figure stands in the text as well, only such a pair may still disagree with it."""
 CLEAR = Decimal("0.05")
 """Two subjects nearer than this in confidence are not told apart."""
+ALL, HALF, TENTH, HUNDREDTH = Decimal(1), Decimal("0.5"), Decimal("0.1"), Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def pair_figures(
 
     ``year`` is the year that the tables speak of: figures of other years are left alone.
     """
+    search = _Search(threshold, about, (threshold - UNIT_WEIGHT - SIZE_WEIGHT) / NAME_WEIGHT)
     families: dict[str, list[_Candidate]] = {}
     found: list[Pair] = []
     for figure in figures:
@@ -77,27 +80,47 @@ def pair_figures(
         family = figure.unit.family
         if family not in families:
             families[family] = [
-                _Candidate(subject, fit, name_pairs(subject.name))
+                _Candidate.of(subject, fit)
                 for subject in subjects
                 if (fit := compatibility(family, subject.unit.family))
             ]
-        best = _best(figure, families[family], threshold, about)
+        best = _best(figure, families[family], search)
         if best is not None:
             found.append(best)
     return tuple(pair for pair in _one_a_sentence(found) if pair.agrees or not _adds_up(pair, figures))
 
 
+class _Search(NamedTuple):
+    """What a pair has to meet."""
+
+    threshold: Decimal
+    about: Decimal
+    least: Decimal
+    """How far the words must carry the name, were unit and size to fit altogether."""
+
+
 class _Candidate(NamedTuple):
-    """A subject of the right unit, how right, and the pairs of characters of its name."""
+    """A subject of the right unit, how right, and what its name is made of."""
 
     subject: Subject
     fit: Decimal
     pairs: frozenset[str]
+    labels: tuple[str, ...]
+    """Of a field: how a text may call it."""
+
+    @classmethod
+    def of(cls, subject: Subject, fit: Decimal) -> _Candidate:
+        labels = _labels(subject.name) if subject.kind is Kind.FIELD else ()
+        return cls(subject, fit, name_pairs(subject.name), labels)
 
 
-def _best(
-    figure: TextFigure, candidates: list[_Candidate], threshold: Decimal, about: Decimal
-) -> Pair | None:
+@lru_cache(maxsize=1024)
+def _labels(name: str) -> tuple[str, ...]:
+    label = clean(name)
+    return label, label.removesuffix("数"), label.removesuffix("合计")
+
+
+def _best(figure: TextFigure, candidates: list[_Candidate], search: _Search) -> Pair | None:
     """The surest pair of a figure; where another subject is as sure and agrees, that one."""
     if not candidates:
         return None
@@ -107,18 +130,23 @@ def _best(
         pair
         for candidate in candidates
         if not candidate.pairs.isdisjoint(spoken)
-        and (pair := _pair(figure, words, candidate, threshold, about))
-        and (pair.agrees or _may_differ(pair, threshold))
+        and (pair := _pair(figure, words, candidate, search))
+        and (pair.agrees or _may_differ(pair, search.threshold))
     ]
     if len(found) <= 1:
         return found[0] if found else None
     top = max([pair.confidence for pair in found])
     close = [pair for pair in found if pair.confidence >= top - CLEAR]
+    if len(close) == 1:
+        return close[0]
     close.sort(key=lambda pair: (pair.agrees, pair.confidence), reverse=True)
     distinct = {pair.subject.name for pair in close}
     if not (close[0].agrees or len(distinct) == 1 or close[0].confidence == top):
         return None
-    return replace(close[0], others=tuple([pair.subject for pair in close[1:]]))
+    first, *others = close
+    return Pair(
+        figure, first.subject, first.name, first.confidence, first.agrees, tuple([p.subject for p in others])
+    )
 
 
 def _may_differ(pair: Pair, threshold: Decimal) -> bool:
@@ -129,26 +157,25 @@ def _may_differ(pair: Pair, threshold: Decimal) -> bool:
     return one != PERCENT or pair.confidence >= threshold + RATE_MARGIN
 
 
-def _pair(
-    figure: TextFigure, words: Words, candidate: _Candidate, threshold: Decimal, about: Decimal
-) -> Pair | None:
-    subject, fit, _ = candidate
-    field = subject.kind is Kind.FIELD
-    if field and figure.section in FUND_SECTIONS and BUDGET_WORD not in subject.name:
+def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Search) -> Pair | None:
+    subject, labels, least = candidate.subject, candidate.labels, search.least
+    if labels and figure.section in FUND_SECTIONS and BUDGET_WORD not in subject.name:
         return None
-    least = (threshold - UNIT_WEIGHT - SIZE_WEIGHT) / NAME_WEIGHT
-    restricted = RESTRICTED if _restricts(words, subject) else Decimal(1)
-    if restricted < least:
+    restricted = words.restriction and _restricts(words, subject)
+    if restricted and least > RESTRICTED:
         return None
-    name = restricted * (_field_name(words, subject) if field else _name(words, subject, least))
+    name = _field_name(words, candidate) if labels else _name(words, subject, least)
+    if restricted:
+        name *= RESTRICTED
     if name < least:
         return None
-    unit = SAME if figure.unit.name == subject.unit.name else fit
-    size = _closeness(figure.value, subject.value * subject.unit.multiple)
-    confidence = (name * NAME_WEIGHT + unit * UNIT_WEIGHT + size * SIZE_WEIGHT).quantize(Decimal("0.01"))
-    if confidence < threshold:
+    multiple = subject.unit.multiple
+    unit = SAME if figure.unit.name == subject.unit.name else candidate.fit
+    size = _closeness(figure.value, subject.value * multiple)
+    confidence = (name * NAME_WEIGHT + unit * UNIT_WEIGHT + size * SIZE_WEIGHT).quantize(HUNDREDTH)
+    if confidence < search.threshold:
         return None
-    agrees = agree(figure, subject.values, subject.unit.multiple, about)
+    agrees = agree(figure, subject.values, multiple, search.about)
     return Pair(figure, subject, name, confidence, agrees)
 
 
@@ -159,38 +186,41 @@ def _restricts(words: Words, subject: Subject) -> bool:
 
 
 def _name(words: Words, subject: Subject, least: Decimal) -> Decimal:
-    best, wide = Decimal(0), ""
+    best = NOTHING
     for core in cores(subject.name):
         near = coverage(core, words.near)
         if near < 1 and words.inherited:
             near = max(near, coverage(core, words.inherited) * INHERITED)
-        if near and near < 1 and not words.is_part and near + (1 - near) * REACH >= least:
-            wide = wide or words.wide
-            near += (coverage(core, wide) - near) * REACH
-        if near and words.strays(core):
+        if not near or near + (1 - near) * REACH < least:
+            continue
+        if near < 1 and not words.is_part:
+            near += (coverage(core, words.wide) - near) * REACH
+        if near > best and near >= least and words.strays(core):
             near *= STRAY_TAIL
         if near > best and near >= least:
             best = max(best, near * len(core) / (len(core) + words.special(core)))
     return best
 
 
-def _field_name(words: Words, subject: Subject) -> Decimal:
+def _field_name(words: Words, candidate: _Candidate) -> Decimal:
     """A field is meant only where its label is all that the clause says."""
-    label = clean(subject.name)
-    for written in (label, label.removesuffix("数"), label.removesuffix("合计")):
+    for written in candidate.labels:
         if written in words.near:
             rest = FILLER.sub("", words.near.replace(written, "", 1))
-            if subject.unit.family == PERCENT:
+            if candidate.subject.unit.family == PERCENT:
                 rest = BUDGET.sub("", rest)
-            return Decimal(0) if rest else Decimal(1)
-    return Decimal(0)
+            return NOTHING if rest else ALL
+    return NOTHING
 
 
 def _closeness(one: Decimal, other: Decimal) -> Decimal:
-    low, high = sorted((abs(one), abs(other)))
-    if not high or low / high >= Decimal("0.5"):
-        return Decimal(1)
-    return Decimal("0.5") if low / high >= Decimal("0.1") else Decimal(0)
+    low, high = abs(one), abs(other)
+    if low == high:
+        return ALL
+    share = low / high if low < high else high / low
+    if share >= HALF:
+        return ALL
+    return HALF if share >= TENTH else NOTHING
 
 
 def _adds_up(pair: Pair, figures: Sequence[TextFigure]) -> bool:
