@@ -208,6 +208,9 @@ class Finding:
     explanation: str = ""
     """What the unit says about it beside the finding."""
 
+    def __hash__(self) -> int:
+        return hash((self.rule, self.sheet, self.cell, self.message))
+
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:

@@ -30,7 +30,7 @@ from toolkit.submission import Submission
 TAIL_RULE = "AR25"
 """Reports ties that hold only within rounding; its hits come from the formula rules."""
 DISABLED, NOT_APPLICABLE = "已停用", "不适用"
-HARMLESS = (DISABLED, NOT_APPLICABLE)
+HARMLESS = frozenset({DISABLED, NOT_APPLICABLE})
 """Reasons for which a row need not have run for the rule to be passed."""
 REGISTRY = Registry.of(
     integrity,
@@ -108,14 +108,16 @@ def _result(rule_id: str, rows: list[Decided]) -> RuleResult:
 
     Where a row that should have decided could not, the rule is not passed.
     """
+    if len(rows) == 1:
+        return RuleResult(rule_id, *rows[0])
     statuses = {status for status, _ in rows}
+    reasons = dict.fromkeys([reason for _, reason in rows if reason])
     order = [RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.PASSED, RuleStatus.SKIPPED]
-    if any(status is RuleStatus.SKIPPED and reason not in HARMLESS for status, reason in rows):
+    if RuleStatus.SKIPPED in statuses and not reasons.keys() <= HARMLESS:
         order.remove(RuleStatus.PASSED)
     status = next(status for status in order if status in statuses)
     told = status in (RuleStatus.CRASHED, RuleStatus.SKIPPED)
-    reasons = dict.fromkeys([reason for _, reason in rows if reason]) if told else ()
-    return RuleResult(rule_id, status, "；".join(reasons))
+    return RuleResult(rule_id, status, "；".join(reasons) if told else "")
 
 
 def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStatus, str, Sequence[Hit]]:
@@ -148,20 +150,21 @@ def _hits(rule: Rule, evidence: Evidence, tails: list[Hit]) -> list[Hit]:
 
 def finding_of(rule: Rule, hit: Hit) -> Finding:
     """A hit with what the rule sheet says of its rule."""
+    at, actual, expected = hit.at, hit.actual, hit.expected
     return Finding(
         rule=rule.id,
         severity=rule.severity,
-        sheet=hit.at.sheet if hit.at else hit.sheet,
-        cell=hit.at.a1 if hit.at else "",
+        sheet=at.sheet if at else hit.sheet,
+        cell=at.a1 if at else "",
         key=hit.key,
         message=hit.message,
-        actual=hit.actual,
-        expected=hit.expected,
-        difference=_difference(hit.actual, hit.expected),
+        actual=actual,
+        expected=expected,
+        difference=_difference(actual, expected),
         unit=hit.unit,
         basis=rule.basis,
         fix=hit.fix or rule.fix,
-        also=tuple(str(at) for at in hit.also),
+        also=tuple([str(other) for other in hit.also]) if hit.also else (),
         follows=hit.follows,
     )
 

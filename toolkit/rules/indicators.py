@@ -11,7 +11,7 @@ from toolkit.form import Rule
 from toolkit.narrative.names import best_coverage, clean
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
-from toolkit.rules.settings import first_word, pairs_of, threshold, words
+from toolkit.rules.settings import first_word, may_be_alike, pairs_of, threshold, words
 from toolkit.scoring.lines import QUALITATIVE
 from toolkit.submission import Row, Submission
 
@@ -24,6 +24,10 @@ SAME_PROJECT = 0.6
 
 def indicators(submission: Submission) -> tuple[Row, ...]:
     """The rows of the grade sheet that name an indicator."""
+    return submission.kept(_named)
+
+
+def _named(submission: Submission) -> tuple[Row, ...]:
     return tuple(row for row in submission.filled_rows["指标"] if row.text("指标_三级"))
 
 
@@ -66,13 +70,13 @@ def filed_under_wrong_level2(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 def same_matter_as_output_and_outcome(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """An outcome whose name is that of an output."""
     least = float(threshold(evidence.form, "参数_同名相似度")) * 100
-    rows = indicators(evidence.submission)
-    outputs = [row for row in rows if row.text("指标_一级").startswith(OUTPUT)]
-    for row in rows:
-        if not row.text("指标_一级").startswith(OUTCOME):
+    rows = [(row, row.text("指标_一级"), clean(row.name)) for row in indicators(evidence.submission)]
+    outputs = [(row, core) for row, level1, core in rows if level1.startswith(OUTPUT)]
+    for row, level1, core in rows:
+        if not level1.startswith(OUTCOME):
             continue
-        same = next((o for o in outputs if ratio(clean(o.name), clean(row.name)) >= least), None)
-        if same:
+        alike = (o for o, own in outputs if may_be_alike(own, core, least) and ratio(own, core) >= least)
+        if same := next(alike, None):
             message = f"效益的“{row.name}”与产出的“{same.name}”是同一件事，重复考核。"
             also = (same.cell("指标_三级"),)
             yield Hit(row.cell("指标_三级"), row.key, message, row.name, also=also)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from toolkit.form import Rule
+from toolkit.form import Form, Rule
 from toolkit.model import Role
 from toolkit.narrative.contradictions import contradictions
 from toolkit.narrative.names import best_coverage, clean
@@ -109,7 +109,7 @@ def _terms_differ(evidence: Evidence) -> Iterator[Hit]:
 def characters_missing_or_wrong(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Known slips of the pen, and labels of the form that lack or change one character."""
     narrative = evidence.narrative
-    labels = _labels(evidence)
+    labels = evidence.form.kept(_labels)
     for section, text in narrative.texts.items():
         for found in (*slips(text), *misspelt_labels(text, labels)):
             shown = text[max(0, found.start - 4) : found.start + len(found.wrong) + 4].replace("\n", "")
@@ -118,11 +118,11 @@ def characters_missing_or_wrong(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(narrative.cell(section), label, message, found.wrong, found.right)
 
 
-def _labels(evidence: Evidence) -> tuple[str, ...]:
+def _labels(form: Form) -> tuple[str, ...]:
     """Labels of the form's money fields, without additions in brackets."""
     found = (
         clean(REPEATED.sub("", REPEATED.sub("", field.label)))
-        for field in evidence.form.fields.values()
+        for field in form.fields.values()
         if field.unit == "万元" and field.role is Role.INPUT
     )
     return tuple(dict.fromkeys(found))
