@@ -179,12 +179,13 @@ def _passages(submission: Submission) -> Iterator[Passage]:
 
 
 def _content(submission: Submission) -> str:
-    digest = hashlib.sha256()
-    for field in submission.form.fields.values():
-        if field.role is Role.INPUT and field.name not in v.IDENTITY:
-            for index in range(field.area.rows):
-                digest.update(f"{as_text(submission.at(field.area.cell(index)))}\0".encode())
-    return digest.hexdigest()
+    """Over every filled input cell but the unit's identity: its place in the form, and what it says."""
+    told = [
+        (slot, text)
+        for (_, field, slot), value in submission.filled_entries
+        if field.role is Role.INPUT and field.name not in v.IDENTITY and (text := as_text(value))
+    ]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def facts_of(digest: Digest) -> Facts:
