@@ -256,6 +256,10 @@ class Scorecard:
     """Band of ``auto_total`` scaled to 100 where ``max_total`` is another figure."""
 
 
+SEMANTICS = "Excel"
+"""Whose meaning of functions and operators every recalculation follows, where programs differ."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckReport:
     """Everything that one check found."""

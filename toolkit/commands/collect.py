@@ -30,6 +30,7 @@ from toolkit.io.outputs import WORKBOOK, Outputs
 from toolkit.io.package import read_bytes
 from toolkit.io.register import LAST_YEAR, THIS_YEAR, Register
 from toolkit.io.xlsx_read import read_book
+from toolkit.model import SEMANTICS
 from toolkit.submission import to_decimal
 
 
@@ -253,6 +254,7 @@ def _run_sheet(job: Collecting, sources: Sources, portfolio: Portfolio) -> Itera
     yield "日期", job.today.isoformat()
     yield "工具", f"jixiao {__version__}"
     yield "母版", f"{form.template} {form.version}，指纹 {form.fingerprint}"
+    yield "公式语义", f"{SEMANTICS}（各程序算法不同时以此为准）"
     yield "规则集", job.ruleset or form.ruleset
     for name, value in sources.hashes.items():
         yield f"{name} SHA-256", value

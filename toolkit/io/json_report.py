@@ -6,7 +6,7 @@ import json
 from dataclasses import fields
 from decimal import Decimal
 
-from toolkit.model import CheckReport, Figure, Finding, Scorecard
+from toolkit.model import SEMANTICS, CheckReport, Figure, Finding, Scorecard
 
 SCHEMA_VERSION = 1
 FINDING_FIELDS = tuple(field.name for field in fields(Finding))
@@ -24,6 +24,7 @@ def report_data(report: CheckReport) -> dict[str, object]:
         "file": report.file,
         "sha256": report.sha256,
         "template": report.template,
+        "semantics": SEMANTICS,
         "ruleset": report.ruleset,
         "verdict": report.verdict.value,
         "rules": [

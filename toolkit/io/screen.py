@@ -10,7 +10,7 @@ from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
 
-from toolkit.io.screen_text import HEADS, MARKS, WIDE, place_of, summary_lines, verdict_lines
+from toolkit.io.screen_text import HEADS, MARKS, WIDE, basis_line, place_of, summary_lines, verdict_lines
 from toolkit.model import (
     SEVERITY_LABELS,
     VERDICT_LABELS,
@@ -72,7 +72,7 @@ def _message(finding: Finding) -> str:
 def _verdict_panel(report: CheckReport) -> Panel:
     colour = VERDICT_COLOURS[report.verdict]
     title = f"[{colour}]{VERDICT_LABELS[report.verdict]}[/] {escape(report.file)}"
-    lines, subtitle = "\n".join(verdict_lines(report)), f"母版 {report.template}"
+    lines, subtitle = "\n".join(verdict_lines(report)), basis_line(report)
     return Panel(lines, title=title, title_align="left", subtitle=subtitle, expand=True)
 
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from toolkit.model import (
+    SEMANTICS,
     SEVERITY_LABELS,
     VERDICT_LABELS,
     CheckReport,
@@ -115,6 +116,11 @@ def verdict_lines(report: CheckReport) -> list[str]:
     ran = sum(rule.status in (RuleStatus.PASSED, RuleStatus.FAILED) for rule in report.rules)
     lines = [f"{counts}　　执行规则 {ran} 条，不适用或停用 {len(report.rules) - ran} 条"]
     return [*lines, score_line(report.score)] if report.score else lines
+
+
+def basis_line(report: CheckReport) -> str:
+    """What the check went by."""
+    return f"母版 {report.template}，公式按 {SEMANTICS} 语义重算"
 
 
 def score_line(card: Scorecard) -> str:
@@ -232,7 +238,7 @@ def _fitted(line: str, width: int) -> str:
 def _panel(report: CheckReport, width: int) -> list[str] | None:
     """The verdict in a box; ``None`` where its title has no room."""
     title = f" {VERDICT_LABELS[report.verdict]} {report.file} "
-    below = f" 母版 {report.template} "
+    below = f" {basis_line(report)} "
     gaps = [width - 4 - columns_of(text) for text in (title, below)]
     if min(gaps) < 0 or "\n" in title + below:
         return None
