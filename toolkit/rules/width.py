@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_SIMPLE = "\x00-\x7f‐-‧≤≥　-〠一-鿿！-～"
+_MARKS = ("‐‧", "　〠", "！～")
+"""First and last of runs of signs, some of which are wide or otherwise odd forms of others."""
+_ALL_SIMPLE = re.compile(f"[\x00-\x7f≤≥一-鿿{''.join(f'{first}-{last}' for first, last in _MARKS)}]*")
 """Characters that are normalised one by one, whatever stands beside them: what Chinese texts are made of."""
-_ALL_SIMPLE = re.compile(f"[{_SIMPLE}]*")
 _PLAIN = {
     character: plain
-    for character in map(chr, range(0x10000))
-    if _ALL_SIMPLE.fullmatch(character) and (plain := unicodedata.normalize("NFKC", character)) != character
+    for first, last in _MARKS
+    for character in map(chr, range(ord(first), ord(last) + 1))
+    if (plain := unicodedata.normalize("NFKC", character)) != character
 }
 """Those that change, and what they become."""
 _CHANGING = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
