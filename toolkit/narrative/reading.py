@@ -68,6 +68,11 @@ class Narrative:
         return tuple(clean(text) for text in re.split(SENTENCE_END, self.whole))
 
     @cached_property
+    def spoken(self) -> str:
+        """All of ``sentences``, a line each."""
+        return "\n".join(self.sentences)
+
+    @cached_property
     def year(self) -> str:
         """The year under evaluation, empty if not given."""
         return self.submission.text("封面_评价年度")

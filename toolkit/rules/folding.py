@@ -71,24 +71,27 @@ def _with_count(pair: Pair, counts: dict[CellRef, int], counted: set[CellRef]) -
 
 def _one_line_a_cause(found: Iterable[Pair]) -> list[Pair]:
     """Rows in which one rule found the same wrong text, told once with all their cells."""
-    merged: dict[object, Pair] = {}
-    for rule, hit in found:
-        key = _same_fault(rule, hit)
-        if key in merged:
-            _, first = merged[key]
-            merged[key] = rule, replace(first, also=(*first.also, *([hit.at] if hit.at else ())))
+    told: list[Pair] = []
+    first: dict[tuple[object, ...], int] = {}
+    for pair in found:
+        rule, hit = pair
+        if not _is_text_fault(rule, hit):
+            told.append(pair)
+            continue
+        place = first.setdefault((rule.at, hit.actual, hit.expected), len(told))
+        if place == len(told):
+            told.append(pair)
         else:
-            merged[key] = rule, hit
-    return [(rule, _counted(hit) if _is_text_fault(rule, hit) else hit) for rule, hit in merged.values()]
+            one = told[place][1]
+            told[place] = rule, replace(one, also=(*one.also, *([hit.at] if hit.at else ())))
+    for place in first.values():
+        rule, hit = told[place]
+        told[place] = rule, _counted(hit)
+    return told
 
 
 def _is_text_fault(rule: Rule, hit: Hit) -> bool:
-    texts = isinstance(hit.actual, str) and isinstance(hit.expected, str)
-    return rule.by_row and texts and bool(hit.actual)
-
-
-def _same_fault(rule: Rule, hit: Hit) -> object:
-    return (rule.at, hit.actual, hit.expected) if _is_text_fault(rule, hit) else object()
+    return rule.by_row and isinstance(hit.actual, str) and isinstance(hit.expected, str) and bool(hit.actual)
 
 
 def _counted(hit: Hit) -> Hit:

@@ -188,7 +188,7 @@ def indicator_not_told(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         name, subject = row.text("指标_三级"), of_cell.get(row.cell("指标_实际完成值"))
         if not name or not narrative.texts or (subject and id(subject) in told):
             continue
-        if not any(best_coverage(name, sentence) >= MENTIONED for sentence in _speaking_of(name, narrative)):
+        if not _is_mentioned(name, narrative):
             yield Hit(row.cell("指标_三级"), row.key, f"指标“{name}”在综述中没有提到。")
         elif subject and not _value_stands_near(
             narrative, subject.name, subject.value * subject.unit.multiple
@@ -198,10 +198,13 @@ def indicator_not_told(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(row.cell("指标_三级"), row.key, message, None, subject.value, subject.unit.name)
 
 
-def _speaking_of(name: str, narrative: Narrative) -> Iterator[str]:
-    """The sentences that share at least a pair of characters with a name."""
+def _is_mentioned(name: str, narrative: Narrative) -> bool:
+    """Whether one sentence carries enough of a name; none does where all of them together do not."""
+    if best_coverage(name, narrative.spoken) < MENTIONED:
+        return False
     known = name_pairs(name)
-    return (sentence for sentence in narrative.sentences if any(pair in sentence for pair in known))
+    speaking = (sentence for sentence in narrative.sentences if any(pair in sentence for pair in known))
+    return any(best_coverage(name, sentence) >= MENTIONED for sentence in speaking)
 
 
 def _value_stands_near(narrative: Narrative, name: str, value: Decimal) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from toolkit.form import Rule
+from toolkit.form import Entry, Rule
 from toolkit.model import CellRef, ExcelError, Field, Role, Value
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
@@ -18,6 +18,8 @@ from toolkit.submission import Submission, to_decimal
 
 NUMBER_TYPES = frozenset({"数值", "整数", "百分比", "日期"})
 MIXED, CODE, MONEY = "混合", "编码", "万元"
+TYPED = NUMBER_TYPES | {MIXED, CODE}
+"""Types of fields in which not every text will do."""
 NATURE = "指标_性质"
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
@@ -59,9 +61,8 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 @rule("IN05")
 def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """The word NULL, or an Excel error value, typed or pasted into an input cell."""
-    for typed in evidence.kept(_typed):
-        at, field, value = typed.at, typed.field, typed.value
-        if isinstance(value, str) and (isinstance(value, ExcelError) or _is_null(value)):
+    for (at, field, _slot), value in evidence.kept(texts):
+        if (isinstance(value, ExcelError) or _is_null(value)) and field.role is not Role.WRITTEN:
             yield Hit(at, field.label, f"“{field.label}”填了“{value}”，不是有效内容。", str(value))
 
 
@@ -88,12 +89,19 @@ def odd_characters_in_words(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(at, field.label, message, value)
 
 
+def texts(evidence: Evidence) -> list[tuple[Entry, str]]:
+    """Every text in a cell that the field list gives to somebody, error values included."""
+    filled = evidence.submission.filled_entries
+    return [(entry, value) for entry, value in filled if isinstance(value, str)]
+
+
 def _typed(evidence: Evidence) -> tuple[Typed, ...]:
-    """Every filled input cell that holds no number, or one where a code belongs."""
+    """Every filled input cell for numbers, codes or either words or numbers that holds no plain number."""
     return tuple(
-        Typed(at, field, value, _meant(field, value))
-        for (at, field, _), value in evidence.submission.filled_entries
-        if (type(value) is not float or field.type == CODE) and field.role is not Role.WRITTEN
+        Typed(entry.at, field, value, _meant(field, value))
+        for entry, value in evidence.submission.filled_entries
+        if type(value) is not float or entry.field.type == CODE
+        if (field := entry.field).type in TYPED and field.role is not Role.WRITTEN
     )
 
 

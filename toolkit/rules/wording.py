@@ -15,6 +15,7 @@ from toolkit.rules.figures import plain, show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import first_word, words
+from toolkit.rules.typed_values import texts
 from toolkit.rules.width import normalised
 from toolkit.submission import Submission
 
@@ -77,11 +78,7 @@ RATIOS = (
 @rule("ST10")
 def template_wording_left(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Prompts of the template that were not replaced."""
-    typed = [
-        (entry, value)
-        for entry, value in evidence.submission.filled_entries
-        if isinstance(value, str) and entry.field.role is Role.INPUT
-    ]
+    typed = [(entry, value) for entry, value in evidence.kept(texts) if entry.field.role is Role.INPUT]
     whole = "\n".join([value for _, value in typed])
     plain_whole = normalised(whole)
     listed = words(evidence.form, "清单_模板用语")
