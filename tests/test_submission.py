@@ -108,6 +108,11 @@ def test_only_numbers_become_decimals(value: object) -> None:
     assert to_decimal(value, 2) is None  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("values", [(0.0, -0.0, 0.0), (-0.0, 0.0, -0.0)])
+def test_a_zero_keeps_its_sign_whatever_was_asked_before(values: tuple[float, ...]) -> None:
+    assert [str(to_decimal(value, 2)) for value in values] == [f"{value:.2f}" for value in values]
+
+
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_money_survives_excels_doubles(amount: Decimal) -> None:
     assert to_decimal(float(amount), 2) == amount

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_MARKS = ("‐‧", "　〠", "！～")
+_MARKS = (("‐", "‧"), ("　", "〠"), ("！", "～"))
 """First and last of runs of signs, some of which are wide or otherwise odd forms of others."""
 _ALL_SIMPLE = re.compile(f"[\x00-\x7f≤≥一-鿿{''.join(f'{first}-{last}' for first, last in _MARKS)}]*")
 """Characters that are normalised one by one, whatever stands beside them: what Chinese texts are made of."""
