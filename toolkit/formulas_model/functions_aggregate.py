@@ -67,8 +67,8 @@ def average(cells: Sequence[Value], scalars: Sequence[Value]) -> float:
 
 def count(cells: Sequence[Value], scalars: Sequence[Value]) -> float:
     """COUNT: true numbers in cells; of expressions also logicals and texts that spell a number."""
-    in_cells = sum(type(value) is float for value in cells)
-    return float(in_cells + sum(_countable(scalar) for scalar in scalars))
+    in_cells = list(map(type, cells)).count(float)
+    return float(in_cells + sum(map(_countable, scalars)))
 
 
 def _countable(scalar: Value) -> bool:

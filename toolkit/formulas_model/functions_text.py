@@ -131,6 +131,8 @@ def value(spelled: Value) -> float:
 
 def as_number(content: Value) -> float:
     """N: a number or logical as number, a text as 0; an error spreads."""
+    if type(content) is float:
+        return content
     return 0.0 if type(content) is str else number(content)
 
 
