@@ -13,7 +13,9 @@ from types import FrameType
 from typing import Final
 
 HARD: Final = 3
-"""Work that does not heed its time limit ends its process after this many times the limit."""
+"""Work that does not heed its time limit ends its process after this many times the limit …"""
+LEAST_GRACE: Final = 1.0
+"""… but not sooner than so many seconds after it: a call into compiled code may well take a moment."""
 
 
 class OutOfTime(Exception):
@@ -41,7 +43,7 @@ def _time(seconds: float) -> Iterator[None]:
         yield
         return
     with open(os.devnull, "w") as nowhere:
-        faulthandler.dump_traceback_later(seconds * HARD, exit=True, file=nowhere)
+        faulthandler.dump_traceback_later(max(seconds * HARD, seconds + LEAST_GRACE), exit=True, file=nowhere)
         try:
             with _alarm(seconds):
                 yield
