@@ -58,7 +58,7 @@ def test_limits_hold_on_a_cluster_and_a_dead_helper_costs_its_file_only() -> Non
         distributed.LocalCluster(1, threads_per_worker=2, dashboard_address=None) as cluster,
         cluster_crew(cluster.scheduler_address) as crew,
     ):
-        tasks = [task(seconds=0.01), task(megabytes=1), *[task(seconds=60, megabytes=2048)] * 3]
+        tasks = [task(seconds=0.002), task(megabytes=1), *[task(seconds=60, megabytes=2048)] * 3]
         found = [result for batch in examine_all(tasks, crew) for _, result in batch]
     told = sorted(result.fault.split("，")[0] for result in found)
     assert told == ["", "", "", "校验超过内存上限", "校验超过时限"]

@@ -232,5 +232,5 @@ def test_batches_hold_every_file_once_and_begin_and_end_small(count: int, worker
 
 def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:
     path = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
-    found = examine(Task(Item(path.name, str(path)), (str(MASTER),), None, seconds=0.01))
+    found = examine(Task(Item(path.name, str(path)), (str(MASTER),), None, seconds=0.002))
     assert (found.fault.split("，")[0], found.lasting) == ("校验超过时限", False)
