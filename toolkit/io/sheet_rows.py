@@ -26,7 +26,7 @@ from toolkit.model import Cell, ExcelError, Value
 
 SAMPLE_ROWS: Final = 12
 """So much of a sheet's beginning tells a program's way of writing."""
-MOST_VALUES: Final = 20_000
+MOST_VALUES: Final = 8_000
 LONGEST_VALUE: Final = 100
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
@@ -129,9 +129,9 @@ _LOGICALS: Final[Mapping[bytes, Value]] = {b"0": False, b"1": True}
 _ERRORS: Final[Mapping[bytes, Value]] = {error.value.encode(): error for error in ExcelError}
 
 
-_rows: Generations[KnownRow] = Generations(3 << 20)
+_rows: Generations[KnownRow] = Generations(2_500_000)
 """By their bytes without values; one program writes a form in about one megabyte."""
-_repeated: Generations[RepeatedRow] = Generations(1 << 20)
+_repeated: Generations[RepeatedRow] = Generations(1_000_000)
 _sightings = Sightings()
 
 
