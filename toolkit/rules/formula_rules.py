@@ -142,29 +142,35 @@ def _compare(place: _Place, one: Value, other: Value, outcome: Outcome) -> None:
 
 
 def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
-    rule, unit, row = place.plan.rule, place.plan.rule.unit, place.row
-    key = row.key if row else place.plan.label
-    located = figure_of(place.located_value, unit, exact=False)
-    message = rule.message
-    for tag, text in (
-        ("{左}", show(left, unit)),
-        ("{右}", show(right, unit)),
-        ("{差}", show(abs(result.difference), unit) if result.difference is not None else ""),
-        ("{定位值}", show(located, "万元")),
-        ("{行}", row.name if row else key),
-    ):
-        message = message.replace(tag, text)
-    message = FIELD_TAG.sub(lambda tag: place.shown(tag[1]), message)
-    blank = rule.relation == "非空"
+    plan, row = place.plan, place.row
+    key = row.key if row else plan.label
+    blank = plan.rule.relation == "非空"
     return Hit(
         at=place.located,
         key=key,
-        message=message,
+        message=_message(place, left, right, result, row.name if row else key),
         actual=None if blank else left,
         expected=right if not blank or isinstance(right, Decimal) else None,
-        unit=unit,
-        also=place.plan.others,
+        unit=plan.rule.unit,
+        also=plan.others,
     )
+
+
+def _message(place: _Place, left: Figure, right: Figure, result: Comparison, name: str) -> str:
+    """The rule's message with its tags filled in; ``name`` is that of the row."""
+    message, unit = place.plan.rule.message, place.plan.rule.unit
+    located = figure_of(place.located_value, unit, exact=False)
+    if "{左}" in message:
+        message = message.replace("{左}", show(left, unit))
+    if "{右}" in message:
+        message = message.replace("{右}", show(right, unit))
+    if "{差}" in message:
+        gap = result.difference
+        message = message.replace("{差}", "" if gap is None else show(abs(gap), unit))
+    if "{定位值}" in message:
+        message = message.replace("{定位值}", show(located, "万元"))
+    message = message.replace("{行}", name)
+    return FIELD_TAG.sub(lambda tag: place.shown(tag[1]), message) if "{" in message else message
 
 
 def _tail(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
