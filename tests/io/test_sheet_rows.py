@@ -13,7 +13,7 @@ from tests.support.samples import YUNXI
 from toolkit.errors import UnusableInput
 from toolkit.io import row_memory, sheet_rows
 from toolkit.io.package import open_package
-from toolkit.io.row_memory import Generations, Sightings
+from toolkit.io.row_memory import Credit, Generations, Sightings
 from toolkit.io.sheet_rows import read_rows
 from toolkit.io.sheet_strict import Cells, read_strict
 from toolkit.io.text import SharedStrings
@@ -71,6 +71,7 @@ def knows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("_rows", "_repeated"):
         monkeypatch.setattr(sheet_rows, name, Generations(1 << 20))
     monkeypatch.setattr(sheet_rows, "_sightings", Sightings())
+    monkeypatch.setattr(sheet_rows, "_credit", Credit(1000))
     monkeypatch.setattr(row_memory, "SIGHTINGS_TO_LEARN", 0)
 
 
@@ -179,6 +180,21 @@ def test_what_is_asked_for_again_outlives_what_is_not(
     memory = sheet_rows._rows
     assert sum(map(len, memory.young)) == memory.size <= 2000
     assert sum(map(len, memory.old)) <= 2000
+
+
+def test_of_too_many_programs_in_turn_not_all_are_learned(
+    monkeypatch: pytest.MonkeyPatch, proofs: list[bytes]
+) -> None:
+    monkeypatch.setattr(sheet_rows, "_credit", Credit(20))
+    read_before = [read(PLAIN.format(number)) is not None for number in range(9)]
+    assert read_before == [True, True, *[False] * 7]
+    assert len(proofs) == 22
+    assert read(PLAIN.format(0)) is not None, "what is known stays known"
+    assert read(PLAIN.format(2)) is None, "eight known rows have earned one more"
+    assert len(proofs) == 23
+    assert read(PLAIN.format(1)) is not None
+    assert read(PLAIN.format(2)) is not None
+    assert len(proofs) == 24
 
 
 def test_a_row_of_unusual_length_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ from typing import Final, Generic, TypeVar
 
 MOST_SIGHTINGS: Final = 50_000
 SIGHTINGS_TO_LEARN: Final = 2
+HITS_FOR_A_PROOF: Final = 8
 Item = TypeVar("Item")
 
 
@@ -37,6 +38,25 @@ class Generations(Generic[Item]):
             self.young, self.old, self.size = {}, self.young, 0
         self.young[key] = item
         self.size += len(key)
+
+
+class Credit:
+    """How many rows may still be learned: reading one by itself pays only where rows then come back."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.left: float = most
+
+    def found(self, known: int) -> None:
+        """So many rows were known: of every eight, one more may be learned."""
+        self.left = min(self.left + known / HITS_FOR_A_PROOF, self.most)
+
+    def spend(self) -> bool:
+        """Whether one more row may be learned; it then counts as learned."""
+        if self.left < 1:
+            return False
+        self.left -= 1
+        return True
 
 
 class Sightings:

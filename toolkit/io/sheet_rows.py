@@ -17,7 +17,7 @@ from typing import Final, NamedTuple
 
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import number
-from toolkit.io.row_memory import Generations, Sightings
+from toolkit.io.row_memory import Credit, Generations, Sightings
 from toolkit.io.sheet_cells import PLACES, cells_of, match_cells, new_cell
 from toolkit.io.sheet_strict import Cells
 from toolkit.io.text import SharedStrings, decode_escapes, unescape
@@ -25,7 +25,7 @@ from toolkit.io.xml_parts import utf8_text
 from toolkit.model import Cell, ExcelError, Value
 
 SAMPLE_ROWS: Final = 12
-"""So much of a sheet's beginning tells a program's way of writing."""
+"""So many rows, from all over a sheet, tell a program's way of writing."""
 MOST_VALUES: Final = 8_000
 LONGEST_VALUE: Final = 100
 
@@ -133,12 +133,17 @@ _rows: Generations[KnownRow] = Generations(2_500_000)
 """By their bytes without values; one program writes a form in about one megabyte."""
 _repeated: Generations[RepeatedRow] = Generations(1_000_000)
 _sightings = Sightings()
+_credit = Credit(6_000)
+"""Rows of about four forms."""
 
 
 def read_rows(rows: bytes, strings: SharedStrings) -> Cells | None:
     """Every filled cell of the rows, or ``None`` where they are not rows that are known or worth learning."""
     *rows_stored, rest = rows.split(_ROW_END)
-    if not _is_worth_it(rows_stored[:SAMPLE_ROWS]) or _EMPTY_ROWS.fullmatch(rest) is None:
+    if (
+        not _is_worth_it(rows_stored[:: len(rows_stored) // SAMPLE_ROWS + 1])
+        or _EMPTY_ROWS.fullmatch(rest) is None
+    ):
         return None
     try:
         return _cells(rows_stored, strings)
@@ -167,6 +172,7 @@ def _cells(rows: Sequence[bytes], strings: SharedStrings) -> Cells | None:
             found = _row(stored, tables)
         cells.update(found)
         expected += len(found)
+    _credit.found(len(rows))
     return cells if len(cells) == expected else None
 
 
@@ -176,6 +182,8 @@ def _row(stored: bytes, tables: Tables) -> Cells:
     skeleton, values = _HOLE.join(cut[::2]), cut[1::2]
     row = _rows.get(skeleton)
     if row is None:
+        if not _credit.spend():
+            raise KeyError(skeleton)
         row = _proven(skeleton)
         _rows.keep(skeleton, row)
     kinds = row.kinds
