@@ -175,7 +175,7 @@ class Form(Keeper):
     def canonical_formulas(self) -> Mapping[str, Mapping[tuple[int, int], str]]:
         """Of every sheet, each formula in the form in which formulas are compared."""
         return {
-            title: {cell.at: normalise(cell.text) for cell in plan.formulas}
+            title: dict(zip(plan.formula_places, plan.canonical_texts, strict=True))
             for title, plan in self.plans.items()
         }
 
@@ -209,7 +209,7 @@ class Form(Keeper):
         return {
             sheet.title: plan_sheet(
                 sheet,
-                self.entry_fields[sheet.title],
+                self.entry_slots[sheet.title],
                 {(at.row, at.column) for at in self.identity_cells if at.sheet == sheet.title},
                 self.book.unlocked_styles,
                 partial(self.model.slot, sheet.title, 1),

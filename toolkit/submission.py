@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 
+from toolkit.blocks import blocks_of
 from toolkit.form import Entry, Form, as_text
 from toolkit.kept import Keeper
 from toolkit.model import Book, CellEdit, CellRef, Field, Role, Table, Value
+from toolkit.sheet_plan import shape_reader
 
 MOST_DIGITS = 15
 """Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
@@ -170,17 +172,20 @@ def bind(book: Book, form: Form) -> Submission:
     """
     values = list(form.blank)
     changed: list[int] = []
-    for title, slots in form.entry_slots.items():
+    for title, plan in form.plans.items():
         sheet = book.sheet(title)
-        if sheet is None:
+        if sheet is None or not plan.entries:
             continue
         for slot in form.prefilled[title]:
             values[slot] = None
             changed.append(slot)
-        for at, (value, _, _) in sheet.cells.items() if slots else ():
-            if value is not None and value != "" and (slot := slots.get(at, -1)) >= 0:
-                values[slot] = value
-                changed.append(slot)
+        reader = shape_reader(plan, book.unlocked_styles)
+        for shape, contents in blocks_of(sheet.cells):
+            for number, slot in (shape.readings.get(reader) or reader.read(shape)).entries:
+                value = contents[number]
+                if value is not None and value != "":
+                    values[slot] = value
+                    changed.append(slot)
     form.model.recalculate(values, changed)
     return Submission(form, book, tuple(values))
 

@@ -55,6 +55,10 @@ BROKEN = (
     ROWS.replace("</c></row>", "</row>", 1),
     ROWS.replace('<c r="A1" s="1"/>', '\0<c r="A1" s="1"/>'),
     ROWS.replace('<c r="A1" s="1"/>', '<c r="A1" s="1">\0</c>'),
+    ROWS.replace("<t>x</t>", "<t></t>"),
+    ROWS.replace("<is><t>x</t></is>", "<v>x</v>"),
+    ROWS.replace("<v>1.5E3</v>", "<is><t>1.5E3</t></is>"),
+    ROWS.replace('t="inlineStr"', 't="s"'),
     ROWS.replace('<row r="3">', ""),
     ROWS.replace("</row>", "", 1),
     ROWS.replace('<row r="2">', "</row>"),
@@ -145,10 +149,18 @@ def test_a_text_is_that_of_the_file_at_hand_not_that_of_the_file_before() -> Non
     assert same == CELLS
 
 
-def test_a_text_in_the_cell_makes_another_row(proofs: list[bytes]) -> None:
+def test_a_text_in_the_cell_varies_as_a_value_does(proofs: list[bytes]) -> None:
     read(ROWS)
-    assert read(ROWS.replace("<t>x</t>", "<t>y</t>")) == {**CELLS, (2, 1): Cell("y", None, 0)}
+    assert read(ROWS.replace("<t>x</t>", "<t>甲&amp;_x0041_</t>")) == {**CELLS, (2, 1): Cell("甲&A", None, 0)}
+    assert len(proofs) == 3
+
+
+def test_a_text_that_keeps_its_spaces_makes_another_row(proofs: list[bytes]) -> None:
+    read(ROWS)
+    spaced = ROWS.replace("<t>x</t>", '<t xml:space="preserve"> 0</t>')
+    assert read(spaced) == {**CELLS, (2, 1): Cell(" 0", None, 0)}
     assert len(proofs) == 4
+    assert read(spaced.replace("> 0<", ">0<")) is None, "taken for a hole, so left to the next reader"
 
 
 def test_rows_without_cells_are_passed_over() -> None:

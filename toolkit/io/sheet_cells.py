@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
+from toolkit.blocks import new_cell
 from toolkit.io.cell_values import Formulas, number, place_of, typed_value
 from toolkit.io.sheet_strict import Cells
 from toolkit.io.text import decode_escapes, unescape
@@ -56,8 +57,6 @@ class _Places(dict[str, tuple[int, int]]):
 
 PLACES: Final = _Places()
 _STYLES: Final = _Styles()
-new_cell = tuple.__new__
-"""A named tuple made without its constructor: the reader makes thousands."""
 
 
 @lru_cache(maxsize=1 << 15)

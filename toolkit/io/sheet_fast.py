@@ -35,9 +35,8 @@ def read_fast(data: bytes, strings: SharedStrings, date1904: bool) -> SheetConte
     if protected is None:
         return None
     rows = data[start + len(_OPEN) : stop]
-    cells = read_rows(rows, strings)
-    if cells is None:
-        cells = _read_rows(rows, strings, date1904)
+    known = read_rows(rows, strings)
+    cells = _read_rows(rows, strings, date1904) if known is None else known
     return None if cells is None else SheetContent(cells, protected)
 
 

@@ -2,9 +2,9 @@
 
 A program writes the same form in the same way: from file to file only the values differ. With its values
 taken out, a row (``<row r="7"><c r="B7" s="12"><f>SUM(B2:B6)</f>…</c>``) comes back byte for byte. Each such
-row is read once, by the grammar of ``sheet_cells``, and kept with what it says; bytes equal to a proven row
-need no other proof. A row that comes back with its values too is kept with them. Nothing that was not proven
-is believed: a row that the grammar cannot read leaves the sheet to the next reader.
+row is read once, by the grammar of ``sheet_cells``, and kept as the shape of a block; bytes equal to a proven
+row need no other proof. A row that comes back with its values too is kept with them. Nothing that was not
+proven is believed: a row that the grammar cannot read leaves the sheet to the next reader.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from toolkit.blocks import Block, BlockCells, Shape
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import number
 from toolkit.io.row_memory import Credit, Generations, Sightings
-from toolkit.io.sheet_cells import PLACES, cells_of, match_cells, new_cell
-from toolkit.io.sheet_strict import Cells
+from toolkit.io.sheet_cells import PLACES, Match, cells_of, match_cells
 from toolkit.io.text import SharedStrings, decode_escapes, unescape
 from toolkit.io.xml_parts import utf8_text
-from toolkit.model import Cell, ExcelError, Value
+from toolkit.model import ExcelError, Value
 
 SAMPLE_ROWS: Final = 12
 """So many rows, from all over a sheet, tell a program's way of writing."""
@@ -30,12 +30,15 @@ MOST_VALUES: Final = 8_000
 LONGEST_VALUE: Final = 100
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
+_VALUE_OR_TEXT = re.compile(rb"<(?:v|is><t)>([^<]*)</")
+"""For rows with texts in the cell; the rest of the end tag, which stays, tells them from values."""
+_TEXT_TAG: Final = b"<is>"
 _HOLE: Final = b"\0"
 """Stands for a value. XML knows no such character, so one that is in the file makes the holes too many."""
 _ROW_END: Final = b"</row>"
-_PROBE: Final = b"<v>0</v>"
-"""Put into each hole, so that the grammar can read the row."""
-_VALUE_GROUP, _PROBED_VALUE = 5, "0<"
+_PROBES: Final = ((b"\0v>", b"<v>0</v>"), (b"\0t>", b"<is><t>0</t>"), (_HOLE, b"<v>0</v>"))
+"""What is put into each hole, so that the grammar can read the row."""
+_VALUE_GROUP, _PROBED_VALUE, _TEXT_GROUP, _PROBED_TEXT = 5, "0<", 6, "0"
 _PROBED: Final = SharedStrings({"0": ""})
 _ROW_START = re.compile(r"\s*(?:<row(?: [^<>]*)?/>\s*)*<row(?: [^<>]*[^<>/])?>")
 _EMPTY_ROWS = re.compile(rb"\s*(?:<row(?: [^<>]*)?/>\s*)*")
@@ -49,6 +52,7 @@ _KINDS: Final = {
     ("b", False): LOGICAL,
     ("b", True): LOGICAL,
     ("str", False): TEXT,
+    ("inlineStr", False): TEXT,
     ("str", True): RESULT,
     ("e", False): ERROR,
     ("e", True): ERROR,
@@ -60,34 +64,25 @@ _KINDS: Final = {
 class KnownRow:
     """What the bytes of a row say beside its values."""
 
-    places: tuple[tuple[int, int], ...]
-    """Row and column of each cell that has a value, in the order of the values."""
+    shape: Shape
+    """The cells whose values vary, in the order of these, then the others."""
     kinds: tuple[int, ...]
-    formulas: tuple[str | None, ...]
-    styles: tuple[int, ...]
-    others: Cells
-    """Cells without a value element: formulas without result, texts in the cell."""
-    last: tuple[list[Value], Cells]
-    """The values that were met last, and all cells of the row with them."""
+    """Of each value that varies."""
+    others: tuple[Value, ...]
+    """What the other cells hold: formulas without result nothing, texts with spaces to preserve these."""
+    first: int
+    last: int
+    """The numbers of the first and of the last row that the cells are in."""
     stored: int = 0
-    """Hash of the row's bytes with them."""
-
-    def filled(self, values: list[Value]) -> Cells:
-        """All cells of the row with these values; the same object as last time for the same values."""
-        last = self.last
-        if values == last[0]:
-            return last[1]
-        contents = zip(values, self.formulas, self.styles, strict=True)
-        cells = dict(zip(self.places, [new_cell(Cell, content) for content in contents], strict=True))
-        cells.update(self.others)
-        self.last = values, cells
-        return cells
+    """Hash of the row's bytes with the values that were met last."""
 
 
 class RepeatedRow(NamedTuple):
     """What the bytes of a row say, values included, as long as its shared strings are the same texts."""
 
-    cells: Cells
+    block: Block
+    first: int
+    last: int
     indices: tuple[bytes, ...]
     texts: list[Value]
 
@@ -131,13 +126,13 @@ _ERRORS: Final[Mapping[bytes, Value]] = {error.value.encode(): error for error i
 
 _rows: Generations[KnownRow] = Generations(2_500_000)
 """By their bytes without values; one program writes a form in about one megabyte."""
-_repeated: Generations[RepeatedRow] = Generations(1_000_000)
+_repeated: Generations[RepeatedRow] = Generations(2_500_000)
 _sightings = Sightings()
 _credit = Credit(6_000)
 """Rows of about four forms."""
 
 
-def read_rows(rows: bytes, strings: SharedStrings) -> Cells | None:
+def read_rows(rows: bytes, strings: SharedStrings) -> BlockCells | None:
     """Every filled cell of the rows, or ``None`` where they are not rows that are known or worth learning."""
     *rows_stored, rest = rows.split(_ROW_END)
     if (
@@ -146,39 +141,52 @@ def read_rows(rows: bytes, strings: SharedStrings) -> Cells | None:
     ):
         return None
     try:
-        return _cells(rows_stored, strings)
+        blocks = _blocks(rows_stored, strings)
     except (UnusableInput, KeyError):
         return None
+    return None if blocks is None else BlockCells(blocks)
 
 
 def _is_worth_it(sample: Sequence[bytes]) -> bool:
     """Whether the program that wrote these rows is known, or has come back often enough to be learned."""
-    skeletons = [_VALUE.sub(_HOLE, row) for row in sample]
+    if 2 * sum(_repeated.get(row) is not None for row in sample) >= len(sample):
+        return True
+    skeletons = [_HOLE.join(_cut(row)[::2]) for row in sample]
     known = sum(_rows.get(skeleton) is not None for skeleton in skeletons)
     return 2 * known >= len(sample) or _sightings.is_familiar(skeletons)
 
 
-def _cells(rows: Sequence[bytes], strings: SharedStrings) -> Cells | None:
-    """The cells that rows make up; ``None`` where they share one."""
+def _cut(stored: bytes) -> list[bytes]:
+    """What stands around the values and the values, in turn."""
+    pattern = _VALUE_OR_TEXT if _TEXT_TAG in stored else _VALUE
+    return pattern.split(stored)
+
+
+def _blocks(rows: Sequence[bytes], strings: SharedStrings) -> list[Block] | None:
+    """The rows as blocks; ``None`` where they do not follow one another, so that they might share a cell."""
     tables = (_NUMBERS, strings.by_bytes, _LOGICALS, _RESULTS, _TEXTS, _ERRORS)
     text_of, recall = strings.by_bytes.get, _repeated.get
-    cells: Cells = {}
-    expected = 0
+    young = _repeated.young.get
+    blocks: list[Block] = []
+    end = 0
     for stored in rows:
-        repeated = recall(stored)
-        if repeated is not None and list(map(text_of, repeated.indices)) == repeated.texts:
-            found = repeated.cells
-        else:
-            found = _row(stored, tables)
-        cells.update(found)
-        expected += len(found)
+        row = young(stored) or recall(stored)
+        if row is None or list(map(text_of, row.indices)) != row.texts:
+            row = _row(stored, tables)
+        block, first, last, _, _ = row
+        if first <= end:
+            if not last:
+                continue
+            return None
+        end = last
+        blocks.append(block)
     _credit.found(len(rows))
-    return cells if len(cells) == expected else None
+    return blocks
 
 
-def _row(stored: bytes, tables: Tables) -> Cells:
-    """The cells of a row that is known but for its values, or that is proven now."""
-    cut = _VALUE.split(stored)
+def _row(stored: bytes, tables: Tables) -> RepeatedRow:
+    """The cells of a row that is known but for its values, or that is proven now; kept if it comes again."""
+    cut = _cut(stored)
     skeleton, values = _HOLE.join(cut[::2]), cut[1::2]
     row = _rows.get(skeleton)
     if row is None:
@@ -190,18 +198,23 @@ def _row(stored: bytes, tables: Tables) -> Cells:
     if len(values) != len(kinds):
         raise KeyError(skeleton)
     found = [tables[kind][value] for kind, value in zip(kinds, values, strict=True)]
-    cells = row.filled(found)
-    if row.stored == hash(stored):
-        shared = [number for number, kind in enumerate(kinds) if kind == SHARED]
-        indices = tuple(values[number] for number in shared)
-        _repeated.keep(stored, RepeatedRow(cells, indices, [found[number] for number in shared]))
-    row.stored = hash(stored)
-    return cells
+    block = Block(row.shape, (*found, *row.others))
+    if row.stored != (met := hash(stored)):
+        row.stored = met
+        return RepeatedRow(block, row.first, row.last, (), [])
+    shared = [number for number, kind in enumerate(kinds) if kind == SHARED]
+    indices = tuple(values[number] for number in shared)
+    repeated = RepeatedRow(block, row.first, row.last, indices, [found[number] for number in shared])
+    _repeated.keep(stored, repeated)
+    return repeated
 
 
 def _proven(skeleton: bytes) -> KnownRow:
     """Read a row by the grammar; raises KeyError or UnusableInput where it does not account for all of it."""
-    text = utf8_text(skeleton.replace(_HOLE, _PROBE))
+    probed = skeleton
+    for hole, probe in _PROBES:
+        probed = probed.replace(hole, probe)
+    text = utf8_text(probed)
     if text is None or "\r" in text or "xmlns" in text:
         raise KeyError(skeleton)
     start = _ROW_START.match(text)
@@ -212,13 +225,22 @@ def _proven(skeleton: bytes) -> KnownRow:
     cells = cells_of(matches, rows, _PROBED, False)
     if cells is None:
         raise KeyError(skeleton)
-    held = [match for match in matches if match[_VALUE_GROUP] == _PROBED_VALUE]
-    places = tuple(PLACES[match[0]] for match in held)
+    held = [match for match in matches if _varies(match)]
+    places = [PLACES[match[0]] for match in held]
     found = [cells.pop(place) for place in places]
     kinds = tuple(_KINDS[match[2], cell.formula is not None] for match, cell in zip(held, found, strict=True))
-    styles = tuple(cell.style for cell in found)
+    numbers = [row for row, _ in (*places, *cells)]
+    found += cells.values()
     formulas = tuple(cell.formula for cell in found)
-    return KnownRow(places, _shared(kinds), formulas, _shared(styles), cells, ([], cells))
+    styles = _shared(tuple(cell.style for cell in found))
+    others = tuple(cell.value for cell in cells.values())
+    shape = Shape((*places, *cells), formulas, styles)
+    return KnownRow(shape, _shared(kinds), others, min(numbers, default=0), max(numbers, default=0))
+
+
+def _varies(match: Match) -> bool:
+    """Whether a cell's value or text was a hole."""
+    return match[_VALUE_GROUP] == _PROBED_VALUE or match[_TEXT_GROUP] == _PROBED_TEXT
 
 
 @lru_cache(maxsize=4096)

@@ -20,7 +20,7 @@ Cells = dict[tuple[int, int], Cell]
 class SheetContent:
     """What a worksheet part holds."""
 
-    cells: Cells
+    cells: Mapping[tuple[int, int], Cell]
     protected: bool
 
 
