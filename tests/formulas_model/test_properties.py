@@ -152,3 +152,31 @@ def test_rows_together_alone_and_shifted_are_alike(formula: str, cells: list[Val
 def test_shifting_there_and_back_changes_nothing(formula: str, row: int, column: int) -> None:
     there = translate_shared(formula, (1, 1), (row, column))
     assert normalise(translate_shared(there, (row, column), (1, 1))) == normalise(formula)
+
+
+LOOKED_AT = st.one_of(CELLS, st.sampled_from([ExcelError.NA, 0.1 + 0.2, 1 + 1e-15, -0.0, "Abc", "K", "①"]))
+LITERALS = {'"甲"': "甲", '"ABC"': "ABC", '"①"': "①", '""': "", "1": 1.0, "0": 0.0, "0.3": 0.3}
+WRITTEN_TWICE = (
+    *(
+        (f"A1{sign}{literal}", f"A1{sign}B1", value)
+        for literal, value in LITERALS.items()
+        for sign in ("=", "<>")
+    ),
+    *((f"{name}(A1,A2)", f"{name}(A1:A2)", None) for name in ("COUNT", "COUNTA")),
+    ('IF(A1="甲",A2=1,N(A2)<>0)', "IF(A1=B1,A2=B2,N(A2)<>B3)", "甲"),
+    ('AND(A1="",N(A1)=0,A2<>"甲")', "AND(A1=B4,N(A1)=B3,A2<>B1)", "甲"),
+)
+
+
+@settings(deadline=None)
+@given(LOOKED_AT, LOOKED_AT, st.sampled_from(WRITTEN_TWICE))
+def test_a_written_constant_is_compared_as_a_cell_with_it(
+    one: Value, two: Value, written: tuple[str, str, Value]
+) -> None:
+    short, long, constant = written
+    formulas = {CellRef(SHEET, 1, 3): short, CellRef(SHEET, 2, 3): long}
+    model = FormulaModel.compile({SHEET: (4, 3)}, formulas, {})
+    values: list[Value] = [one, two, None, None, constant, 1.0, 0.0, "", None, None, None, None]
+    model.calculate(values)
+    first, second = values[8], values[9]
+    assert (type(first), first) == (type(second), second)

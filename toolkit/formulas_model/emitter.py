@@ -3,7 +3,7 @@
 The text holds nothing but names of ``NAMESPACE``; every slot number and every constant is a parameter
 ``a0``, ``a1`` … of it. So formulas that differ in places and constants only share one text, and whatever a
 stored tree says, nothing of it becomes code. ``k`` is how many rows the formula stands below the place its
-tree was written for; ``C`` is the cache.
+tree was written for; ``C`` is the cache; ``v`` is a value that is looked at twice, at once.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from toolkit.formulas_model.catalog import PLAIN, SIGNATURES
+from toolkit.formulas_model.criteria import is_caseless
 from toolkit.formulas_model.faults import Unparsed
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.namespace import PLAIN_NAMES
@@ -27,6 +28,8 @@ AGGREGATES = {
     "AND": "all_true",
     "OR": "any_true",
 }
+COUNTS = {"COUNT": "(type({}) is float)", "COUNTA": "({} is not None)"}
+"""What of a single cell is counted, where all that is counted is single cells."""
 KINDS = {"ISNUMBER": "float", "ISTEXT": "str", "ISERROR": "ExcelError"}
 LOGICAL = frozenset(("AND", "OR", "ISBLANK", *KINDS))
 
@@ -151,18 +154,33 @@ class Emitter:
             known = self._equality(node)
             if known:
                 return known
+        if node.function == "N":
+            written = self.scalar(arguments[0])
+            return f"(v if type(v:={written}) is float else {PLAIN_NAMES['N']}(v))"
         write = self.value if plain.lifts else self.scalar
         return f"{PLAIN_NAMES[node.function]}({','.join(write(argument) for argument in arguments)})"
 
     def _equality(self, node: Call) -> str | None:
-        """A quicker form of a comparison with a text that is written in the formula."""
+        """A quicker form of a comparison with a text or number that is written in the formula."""
         left, right = node.arguments
-        if not isinstance(right, Constant) or type(right.value) is not str:
+        constant = right.value if isinstance(right, Constant) else None
+        if type(constant) is float:
+            tested, known = self._looked_at(left), self.constant(constant)
+            same = f"(v=={known} or same_number(v,{known}))"
+            written = f"({same} if {tested} is float else type(v) is not str and equal(v,{known}))"
+        elif type(constant) is not str:
             return None
-        lead = "(not " if node.function == "<>" else "("
-        if not right.value:
-            return f"{lead}is_empty({self.value(left)}))"
-        return f"{lead}equal_text({self.value(left)},{self.constant(right.value.lower())}))"
+        elif not constant:
+            written = f"(not v if {self._looked_at(left)} is str else v is None or is_empty(v))"
+        else:
+            tested, known = self._looked_at(left), self.constant(constant.lower())
+            same = f"v=={known}" if is_caseless(constant) else f"equal_text(v,{known})"
+            written = f"({same} if {tested} is str else equal_text(v,{known}))"
+        return f"(not {written})" if node.function == "<>" else written
+
+    def _looked_at(self, node: Node) -> str:
+        """The type of a value, which is ``v`` from there on: until another is looked at."""
+        return f"type(v:={self.value(node)})"
 
     def _aggregate(self, node: Call) -> str:
         """SUM and its like: cells of areas on one side, values of expressions on the other."""
@@ -173,6 +191,8 @@ class Emitter:
         name = AGGREGATES[node.function]
         if node.function == "SUM" and len(arguments) == 1 and _is_range(arguments[0]):
             return f"total({self.area(arguments[0])})"
+        if node.function in COUNTS and all(isinstance(one, Reference) and one.single for one in arguments):
+            return f"float({'+'.join(COUNTS[node.function].format(self.value(cell)) for cell in arguments)})"
         in_cells = [argument for argument in arguments if _in_cells(argument)]
         scalars = [argument for argument in arguments if not _in_cells(argument)]
         contents = "".join(self._contents(argument) + "," for argument in in_cells)

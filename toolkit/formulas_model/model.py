@@ -22,7 +22,7 @@ from toolkit.formulas_model.tokens import normalise, tokenise
 from toolkit.formulas_model.tree import Node, Reference
 from toolkit.model import Area, CellRef, Value
 
-FORMAT = 2
+FORMAT = 3
 """Version of the JSON data."""
 FURTHEST = (10_000, 512)
 """Rows and columns that a formula may refer to beyond a sheet's own size."""

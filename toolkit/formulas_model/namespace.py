@@ -31,8 +31,10 @@ NAMESPACE: Mapping[str, Any] = {
                 values.fail,
                 values.caught,
                 values.lift,
-                operators.is_empty,
+                operators.equal,
                 operators.equal_text,
+                operators.is_empty,
+                operators.same_number,
             ),
             *(criteria.countifs, criteria.sumifs),
             *(
