@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache, partial
 
 from toolkit.form import Form, Rule
 from toolkit.model import Area, CellRef, Table, Value
@@ -40,9 +41,10 @@ class FormulaPlan:
     """What the place pointed at is called, where it is no row."""
     slot: int
     """Of the place pointed at; of a row rule, its first row."""
-    others: tuple[CellRef, ...]
+    others: Callable[[], tuple[CellRef, ...]]
     """Of a rule for the whole form: the fields that its formulas name, other than the one pointed at."""
-    rounded: tuple[Rounded, ...]
+    rounded: Callable[[], tuple[Rounded, ...]]
+    """All of these; worked out, as ``others`` is, for the first return that is not exactly as the rule says."""
 
 
 def plan_of(rule: Rule, form: Form) -> FormulaPlan:
@@ -70,8 +72,8 @@ def _planned(rule: Rule, form: Form) -> FormulaPlan:
         located=located,
         label=field.label if field else rule.title,
         slot=form.slot(located.first),
-        others=() if table else _others(rule, form, located.first),
-        rounded=_rounded(rule, form, table),
+        others=tuple if table else cache(partial(_others, rule, form, located.first)),
+        rounded=cache(partial(_rounded, rule, form, table)),
     )
 
 

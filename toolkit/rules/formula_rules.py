@@ -72,7 +72,7 @@ class _Place:
     def slack(self) -> Decimal:
         """Half a unit for each rounded, non-zero figure that either side is made of."""
         values, down, slack = self.submission.values, self.index, ZERO
-        for figure in self.plan.rounded:
+        for figure in self.plan.rounded():
             if values[figure.slot + down if figure.moves else figure.slot]:
                 slack += figure.half_unit
         return slack
@@ -152,7 +152,7 @@ def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
         actual=None if blank else left,
         expected=right if not blank or isinstance(right, Decimal) else None,
         unit=plan.rule.unit,
-        also=plan.others,
+        also=plan.others(),
     )
 
 
@@ -178,4 +178,4 @@ def _tail(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit
     gap = show(abs(result.difference or ZERO), unit)
     message = f"{rule.title}：{show(left, unit)} 与 {show(right, unit)} 相差 {gap}，在四舍五入范围内。"
     key = row.key if row else place.plan.label
-    return Hit(place.located, key, message, left, right, unit, place.plan.others)
+    return Hit(place.located, key, message, left, right, unit, place.plan.others())
