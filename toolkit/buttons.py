@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from toolkit.collector import collect_seldom, keep_for_good
@@ -11,12 +10,13 @@ from toolkit.errors import ToolkitError
 from toolkit.io.desktop import open_path, tell
 from toolkit.io.excel_live import calling_book
 from toolkit.io.fault_log import record_fault
+from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Press:
     """One press of a button: the workbook, and the ways to speak to who pressed it."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import repeat
@@ -15,6 +14,7 @@ from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, RowFunction, normalise
 from toolkit.kept import Keeper
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
+from toolkit.record import record
 from toolkit.sheet_plan import SheetPlan, plan_sheet
 from toolkit.specification import (
     META,
@@ -38,7 +38,7 @@ class Entry(NamedTuple):
     slot: int
 
 
-@dataclass(frozen=True)
+@record
 class Form(Keeper):
     """A sealed master: its vocabulary, rules, parameters, and its formulas compiled once."""
 

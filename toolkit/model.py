@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import NamedTuple
+
+from toolkit.record import record
 
 
 class ExcelError(StrEnum):
@@ -106,7 +107,7 @@ class Cell(NamedTuple):
     style: int
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sheet:
     """One sheet as stored. ``cells`` holds (row, column) of every cell with a value or a formula."""
 
@@ -117,7 +118,7 @@ class Sheet:
     protected: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Book:
     """A workbook read once: every cell's value and formula, nothing interpreted."""
 
@@ -182,7 +183,7 @@ Figure = Decimal | str | None
 """One side of a finding: a figure, a text, or nothing."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Finding:
     """One thing wrong: where, both figures, who says so and what to do. Field order is the report's."""
 
@@ -212,7 +213,7 @@ class Finding:
         return hash((self.rule, self.sheet, self.cell, self.message))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class RuleResult:
     """A rule's status on one workbook, with the reason where it did not run."""
 
@@ -229,7 +230,7 @@ class Score(NamedTuple):
     """``150÷191.18×3=2.35``; for ``None`` the reason why nothing could be computed."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScoredRow:
     """One scored line of the grade sheet: the execution row or an indicator."""
 
@@ -243,7 +244,7 @@ class ScoredRow:
     auto: Score
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Scorecard:
     """All scores of one workbook under one rule set; totals are sums of what could be scored."""
 
@@ -260,7 +261,7 @@ SEMANTICS = "Excel"
 """Whose meaning of functions and operators every recalculation follows, where programs differ."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckReport:
     """Everything that one check found."""
 
@@ -295,7 +296,7 @@ class Role(Enum):
     FIXED = "固定"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Field:
     """One row of the field list: the one name of a field, and where the master keeps it."""
 
@@ -317,7 +318,7 @@ class Field:
     area: Area
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Table:
     """A block of like rows, one column a field."""
 
@@ -325,5 +326,5 @@ class Table:
     label: str
     fields: tuple[Field, ...]
     rows: int
-    key_fields: tuple[str, ...] = field(default=())
+    key_fields: tuple[str, ...] = ()
     """The columns that name a row in words."""

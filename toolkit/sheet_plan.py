@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
 from toolkit.blocks import Place, Shape
 from toolkit.formulas_model import normalise
+from toolkit.kept import Keeper
 from toolkit.model import Sheet, Value
+from toolkit.record import record
 
 SPELLINGS_KEPT = 1 << 14
 READINGS_KEPT = 8
@@ -29,8 +30,8 @@ class FormulaCell(NamedTuple):
     """Whether the master itself leaves the cell unlocked."""
 
 
-@dataclass(frozen=True, eq=False)
-class SheetPlan:
+@record
+class SheetPlan(Keeper):
     """The cells of one sheet of a master by what may be in them."""
 
     formulas: tuple[FormulaCell, ...]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel
 from toolkit.model import Area, Book, CellRef, Field, Role, Severity, Table, Value
+from toolkit.record import record
 
 FIELD_COLUMNS = (
     "名称",
@@ -59,7 +59,7 @@ class RuleKind(StrEnum):
     PERSON = "人工"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rule:
     """One row of the rule sheet; ``left``, ``right`` and ``condition`` are the cells of its formulas."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 
@@ -11,6 +10,7 @@ from toolkit.blocks import blocks_of
 from toolkit.form import Entry, Form, as_text
 from toolkit.kept import Keeper
 from toolkit.model import Book, CellEdit, CellRef, Field, Role, Table, Value
+from toolkit.record import record
 from toolkit.sheet_plan import shape_reader
 
 MOST_DIGITS = 15
@@ -21,7 +21,7 @@ QUANTA = tuple(Decimal(1).scaleb(-decimals) for decimals in range(31))
 """One unit of the last decimal, by number of decimals; Excel allows 30."""
 
 
-@dataclass(frozen=True)
+@record
 class Submission(Keeper):
     """Every value of a return: what was typed in, taken from the file; all the rest from the master."""
 
@@ -104,7 +104,7 @@ class Submission(Keeper):
         )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Row:
     """One row of a table; knows the cell of each of its fields."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,13 +11,14 @@ from toolkit.io.masters import find_form
 from toolkit.io.package import read_bytes
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CheckReport
+from toolkit.record import record
 from toolkit.report.explanations import explained
 from toolkit.rules import Evidence, run_on
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission, bind
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Checked:
     """A checked return: its bytes as they came, bound to its master, and the report."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,13 +15,14 @@ from toolkit.io.excel_memory import forget_scoring, last_scoring, remember_scori
 from toolkit.io.excel_write import contents_of, new_contents, write_contents, writing
 from toolkit.io.masters import find_form
 from toolkit.model import CellEdit, CellRef, Role, Verdict
+from toolkit.record import record
 from toolkit.report.write_back import changed_only, final_obstacles, finding_edits, score_edits
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Undone:
     """How an undo went: cells restored, and cells left as somebody has changed them since."""
 

@@ -6,11 +6,11 @@ Changed cells are told by one integer a column; its bit ``n`` stands for the cel
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.recipes import Span
+from toolkit.record import record
 
 TALLEST = 8
 """A moving area of more rows counts as read whole from every row."""
@@ -36,7 +36,7 @@ class Columns:
         return masks
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reading:
     """What one step of a calculation reads, and where it writes."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from toolkit.formulas_model import (
@@ -14,12 +13,13 @@ from toolkit.formulas_model import (
     text_format,
     values,
 )
+from toolkit.record import record
 
 ANY = 254
 """As many arguments as Excel takes."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Plain:
     """A function of single values. ``lifts``: inside SUMPRODUCT or LOOKUP it works element by element."""
 

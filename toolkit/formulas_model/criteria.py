@@ -6,13 +6,13 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from toolkit.formulas_model.operators import same_number
 from toolkit.formulas_model.values import ExcelFault, parse_number
 from toolkit.model import ExcelError, Value
+from toolkit.record import record
 
 Test = Callable[[Value], bool]
 Cache = dict[Any, Any]
@@ -28,7 +28,7 @@ _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 _ERRORS = frozenset(error.value for error in ExcelError)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class NoKey:
     """Stands for a criterion that is more than an equality."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from toolkit.formulas_model.catalog import SIGNATURES
 from toolkit.formulas_model.faults import Unparsed
@@ -19,9 +18,10 @@ from toolkit.formulas_model.tokens import (
 )
 from toolkit.formulas_model.tree import DEEPEST, Call, Constant, Node, Reference
 from toolkit.model import Area
+from toolkit.record import record, replace
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Surroundings:
     """What a formula's words refer to: sheets by their title in capitals, and defined names in capitals."""
 

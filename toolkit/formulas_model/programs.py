@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any, NamedTuple, overload
 
@@ -12,12 +11,13 @@ from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.tokens import relative_text
 from toolkit.formulas_model.tree import Node, Reference
 from toolkit.model import CellRef
+from toolkit.record import record, replace
 
 Run = tuple[int, int]
 """First and one past the last row, counted from the row of the program's own cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Program:
     """One formula in ``sheet``'s ``column``, written for ``row``, that also serves the rows of ``runs``."""
 

@@ -4,27 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from toolkit.model import ExcelError
+from toolkit.record import record, replace
 
 DEEPEST = 150
 """Deeper trees are refused; Excel nests functions 64 deep, but a long sum is a deep tree too."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Constant:
     """A number, text, logical or error written in the formula."""
 
     value: float | str | bool | ExcelError
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Missing:
     """An argument left out, as the second of ``IF(A1,,0)``."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reference:
     """A cell or a rectangle. ``moves1``/``moves2``: the row follows the cell that holds the formula."""
 
@@ -63,7 +63,7 @@ class Reference:
         return replace(self, row1=row1, row2=row2)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Call:
     """A function or an operator (``+``, unary ``u-``, ``--``, ``%``) with its arguments."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from math import isfinite
 from typing import Final
@@ -104,12 +103,12 @@ def _serial(text: str, date1904: bool) -> float:
     return serial if date1904 or serial >= _FIRST_SERIAL_AFTER_THE_DAY_THAT_NEVER_WAS else serial - 1
 
 
-@dataclass(slots=True)
 class Formulas:
     """Formula texts of one sheet as it is read: shared ones are settled when all masters are known."""
 
-    masters: dict[str, tuple[tuple[int, int], str]] = field(default_factory=dict)
-    followers: list[tuple[tuple[int, int], str]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.masters: dict[str, tuple[tuple[int, int], str]] = {}
+        self.followers: list[tuple[tuple[int, int], str]] = []
 
     def text(self, at: tuple[int, int], attributes: Mapping[str, str], text: str) -> str | None:
         """The formula's text; ``{=…}`` for an array formula or data table, ``""`` for one still to settle.

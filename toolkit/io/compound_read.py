@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from toolkit.record import record
 
 SECTOR: Final = 512
 MINI_SECTOR: Final = 64
@@ -19,7 +20,7 @@ _MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENTRY = struct.Struct("<64sHBBIII36xIQ")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Entry:
     name: str
     kind: int

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from toolkit.io import excel_native as native
 from toolkit.model import SEVERITY_LABELS, CellRef, Finding, Severity, parse_area
+from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -27,7 +27,7 @@ COLOURS: Final[Mapping[Severity, tuple[int, int, int]]] = {
 Colour = tuple[int, int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Mark:
     """How one cell is to be marked."""
 

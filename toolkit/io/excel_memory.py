@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from toolkit.io import excel_native as native
 from toolkit.io.excel_write import Content, FormulaText
 from toolkit.model import CellRef, ExcelError
+from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KIND: Final = "score"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One cell before and after scoring."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from toolkit.io import excel_native as native
 from toolkit.io.excel_live import as_rows, typed
 from toolkit.model import Book, CellEdit, CellRef, ExcelError, Value
+from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -26,7 +26,7 @@ _READ_AS_SOMETHING_ELSE = re.compile(
 """Texts that Excel might take for a formula, number, date or truth value unless the cell is a text cell."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormulaText:
     """A formula to write, with its ``=``: only ever one that stood there before."""
 
@@ -40,7 +40,7 @@ class WriteMismatch(Exception):
     """Excel holds something else than what was written."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Block:
     """A rectangle of contents, all its cells to be written at once."""
 

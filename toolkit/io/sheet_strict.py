@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from toolkit.errors import UnusableInput
@@ -12,11 +11,12 @@ from toolkit.io.recognise import DAMAGED
 from toolkit.io.text import plain_text
 from toolkit.io.xml_parts import is_true, main_namespace, parse_xml
 from toolkit.model import Cell
+from toolkit.record import record
 
 Cells = dict[tuple[int, int], Cell]
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class SheetContent:
     """What a worksheet part holds."""
 
@@ -56,7 +56,7 @@ def positions(elements: Sequence[Element], last: int) -> Iterator[tuple[int, Ele
         yield at, element
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Reader:
     namespace: str
     strings: Mapping[str, str]

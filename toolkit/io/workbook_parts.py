@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
@@ -12,6 +11,7 @@ from toolkit.errors import UnusableInput
 from toolkit.io.package import Package
 from toolkit.io.recognise import DAMAGED, no_workbook_part
 from toolkit.io.xml_parts import RELATION_ID_KEYS, Relation, is_true, main_namespace, parse_xml, relations
+from toolkit.record import record
 
 SHEET_STATES: Final = ("visible", "hidden", "veryHidden")
 
@@ -24,7 +24,7 @@ class SheetEntry(NamedTuple):
     relation: str
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class WorkbookPart:
     """The content of workbook.xml that the toolkit uses."""
 
@@ -34,7 +34,7 @@ class WorkbookPart:
     date1904: bool
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Layout:
     """Where a package keeps what: its workbook, and the parts it refers to."""
 

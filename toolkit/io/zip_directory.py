@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from toolkit.errors import UnusableInput
 from toolkit.io.recognise import DAMAGED
+from toolkit.record import record
 
 MAX_PARTS: Final = 20_000
 MAX_UNPACKED_BYTES: Final = 512 << 20
@@ -32,7 +32,7 @@ _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Entry:
     """One member as the central directory states it; offsets are absolute in the file."""
 
@@ -49,7 +49,7 @@ class Entry:
     """Where its local offset is written: 4 bytes, or 8 in a zip64 record."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Directory:
     """Every member in the directory's order, and where the central records stand."""
 

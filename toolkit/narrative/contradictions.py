@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.narrative.wording import sentences
+from toolkit.record import record
 from toolkit.submission import Submission
 
 CARRY_OVER = re.compile(
@@ -31,7 +31,7 @@ FUNDS = {
 ALL_SPENT = Decimal(1)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Contradiction:
     """A claim, and the table's figure that speaks against it."""
 

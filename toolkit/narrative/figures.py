@@ -6,13 +6,13 @@ import operator
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
 from toolkit.narrative.numerals import NARROW, WIDE, last_digit_place, last_place, parse_number
 from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, OTHER_WORDS, PERCENT, Unit
+from toolkit.record import record
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMERAL = r"[〇零一二两三四五六七八九十][〇零一二两三四五六七八九十百千]*(?:点[零一二三四五六七八九]+)?"
@@ -99,7 +99,7 @@ _AFTER = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class TextFigure:
     """One figure of a text, with the words that say what it counts."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from toolkit.narrative.figures import TextFigure
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import FUND_SECTIONS, Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
+from toolkit.record import record
 
 NAME_WEIGHT, UNIT_WEIGHT, SIZE_WEIGHT = Decimal("0.8"), Decimal("0.1"), Decimal("0.1")
 REACH = Decimal("0.6")
@@ -33,7 +33,7 @@ CLEAR = Decimal("0.05")
 ALL, HALF, TENTH, HUNDREDTH = Decimal(1), Decimal("0.5"), Decimal("0.1"), Decimal("0.01")
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Pair:
     """A figure and what it speaks of."""
 

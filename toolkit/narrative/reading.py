@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from toolkit.kept import Keeper
 from toolkit.model import CellRef
 from toolkit.narrative.figures import SENTENCE_END, TextFigure, read_figures
 from toolkit.narrative.names import clean
 from toolkit.narrative.pairing import Pair, pair_figures
 from toolkit.narrative.subjects import Subject, subjects_of
 from toolkit.narrative.sums import Batches, Shares, Sum, find_batches, find_shares, find_sums
+from toolkit.record import record
 from toolkit.submission import Submission, to_decimal
 
 OVERVIEW = "概况_总体运行"
@@ -40,8 +41,8 @@ DEFAULTS: Mapping[str, Decimal] = {
 """Used where an older master does not carry the parameter."""
 
 
-@dataclass(frozen=True)
-class Narrative:
+@record
+class Narrative(Keeper):
     """The texts of a submission and everything found in them."""
 
     submission: Submission

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from toolkit.form import Form
 from toolkit.model import CellRef, Field, Role
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
+from toolkit.record import record
 from toolkit.submission import Submission
 
 MONEY_UNIT = "万元"
@@ -37,7 +37,7 @@ class Kind(Enum):
     ITEM = "四本预算其中项"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Subject:
     """One thing with a figure of its own in the tables."""
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 
 from toolkit.narrative.figures import FULL_STOP, TextFigure
 from toolkit.narrative.units import PERCENT
+from toolkit.record import record
 
 LISTED = re.compile(r"(?:分别为|分别是|包括|由|[:：])")
 OF_WHICH = re.compile(r"其中")
@@ -29,7 +29,7 @@ class Claim(Enum):
     TOTALLED = "合计在后"
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Sum:
     """A total and the details that the same passage gives of it; all of one family of units."""
 
@@ -49,7 +49,7 @@ class Sum:
         return min(written) * written.count(min(written))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Batches:
     """Figures of a first, second, … batch: one figure a batch, all of one family of units."""
 
@@ -61,7 +61,7 @@ class Batches:
         return sum((part.value for part in self.parts), Decimal(0))
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Shares:
     """Percentages of one whole, given side by side."""
 

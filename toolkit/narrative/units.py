@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+
+from toolkit.record import record
 
 PERCENT = "%"
 MONEY = "元"
@@ -113,7 +114,7 @@ OTHER_WORDS = {
 SAME, ALIAS, NEAR, NONE = Decimal(1), Decimal("0.95"), Decimal("0.8"), Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Unit:
     """A unit as written: its family (``元/亩`` for a rate), and how many of the family's base it is."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from toolkit.narrative.names import clean
+from toolkit.record import record
 
 RELATIVE = re.compile(r"目前正在|现正在|目前|正在|近期|近日|(?<!\d)日前|现阶段|截至目前|今年以来")
 PART_YEAR = re.compile(
@@ -44,7 +44,7 @@ LEAD = re.compile(r"([一-龥]{2,16}?)(?:为|达|共|合计|完成)?$")
 LEAD_LENGTH = 20
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Slip:
     """A wording to look at: where, what stands there and what was probably meant."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
 
 from toolkit.blocks import blocks_of
 from toolkit.model import Area, Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
+from toolkit.record import record
 from toolkit.sheet_plan import SPELLINGS_KEPT, SheetPlan, canonical_form, shape_reader
 from toolkit.submission import Submission, is_blank
 
@@ -21,7 +21,7 @@ ABSOLUTE, RELATIVE = 1e-9, 1e-12
 """Two programs' results count as equal within these: they may add up in another order."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Change:
     """One cell that is not as the master has it; formulas are given with their ``=``."""
 
@@ -30,26 +30,26 @@ class Change:
     expected: str | Value
 
 
-@dataclass(slots=True)
 class Differences:
     """All departures, each list in the sheets' order."""
 
-    missing_sheets: list[str] = field(default_factory=list)
-    extra_sheets: list[str] = field(default_factory=list)
-    changed_states: list[tuple[str, str, str]] = field(default_factory=list)
-    """Title, state in the file, state in the master."""
-    moved: dict[str, list[str]] = field(default_factory=dict)
-    """Sheet title → names that no longer point where the master has them."""
-    formulas: list[Change] = field(default_factory=list)
-    constants: list[Change] = field(default_factory=list)
-    entered_formulas: list[CellRef] = field(default_factory=list)
-    """Input cells that hold a formula of the unit's own."""
-    strays: list[CellRef] = field(default_factory=list)
-    """Cells that the master leaves empty and gives to nobody, but the file fills."""
-    unlocked: list[CellRef] = field(default_factory=list)
-    unprotected: list[str] = field(default_factory=list)
-    stale: list[Change] = field(default_factory=list)
-    uncached: list[CellRef] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.missing_sheets: list[str] = []
+        self.extra_sheets: list[str] = []
+        self.changed_states: list[tuple[str, str, str]] = []
+        """Title, state in the file, state in the master."""
+        self.moved: dict[str, list[str]] = {}
+        """Sheet title → names that no longer point where the master has them."""
+        self.formulas: list[Change] = []
+        self.constants: list[Change] = []
+        self.entered_formulas: list[CellRef] = []
+        """Input cells that hold a formula of the unit's own."""
+        self.strays: list[CellRef] = []
+        """Cells that the master leaves empty and gives to nobody, but the file fills."""
+        self.unlocked: list[CellRef] = []
+        self.unprotected: list[str] = []
+        self.stale: list[Change] = []
+        self.uncached: list[CellRef] = []
 
 
 def compare_with_master(submission: Submission) -> Differences:

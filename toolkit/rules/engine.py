@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
+from toolkit.record import record
 from toolkit.rules import (
     budgets,
     completeness,
@@ -47,7 +47,7 @@ REGISTRY = Registry.of(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class CheckOutcome:
     """Findings in reading order, and one status for every rule id."""
 

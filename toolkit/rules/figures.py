@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.model import ExcelError, Figure, Value
+from toolkit.record import record
 from toolkit.submission import to_decimal
 
 EXACT_DECIMALS = 9
@@ -15,7 +15,7 @@ UNIT_DECIMALS = {"万元": 2, "分": 2, "%": 4}
 EPOCH = date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Comparison:
     """Whether a relation holds, and left minus right where both are numbers."""
 

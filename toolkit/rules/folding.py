@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import CellRef
+from toolkit.record import replace
 from toolkit.rules.figures import UNIT_DECIMALS
 from toolkit.rules.hit import Hit
 

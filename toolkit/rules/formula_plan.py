@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache, partial
 
 from toolkit.form import Form, Rule
 from toolkit.model import Area, CellRef, Table, Value
+from toolkit.record import record
 
 NAME = re.compile(r"[^\W\d]\w*")
 Side = Callable[[Sequence[Value], Sequence[int]], list[Value]]
 """All values and the rows to look at, to what a side of the rule comes to in each."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Rounded:
     """A printed, rounded figure that a side is made of."""
 
@@ -26,7 +26,7 @@ class Rounded:
     """Whether each row has its own, in the slots below."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class FormulaPlan:
     """One formula rule with everything about it that is the same for every return."""
 
@@ -44,7 +44,7 @@ class FormulaPlan:
     others: Callable[[], tuple[CellRef, ...]]
     """Of a rule for the whole form: the fields that its formulas name, other than the one pointed at."""
     rounded: Callable[[], tuple[Rounded, ...]]
-    """All of these; worked out, as ``others`` is, for the first return that is not exactly as the rule says."""
+    """All of these; like ``others`` worked out for the first return that is not exactly as the rule says."""
 
 
 def plan_of(rule: Rule, form: Form) -> FormulaPlan:

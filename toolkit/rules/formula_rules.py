@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import compress
 
 from toolkit.form import Rule
 from toolkit.model import CellRef, ExcelError, Figure, Value
+from toolkit.record import record
 from toolkit.rules.figures import Comparison, compare, figure_of, show
 from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
@@ -24,15 +24,15 @@ WHOLE_FORM = (0,)
 """The one place at which a rule for the whole form is evaluated."""
 
 
-@dataclass(slots=True)
 class Outcome:
     """What one rule row came to: hits, and the ties that hold by rounding only."""
 
-    hits: list[Hit] = field(default_factory=list)
-    tails: list[Hit] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.hits: list[Hit] = []
+        self.tails: list[Hit] = []
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class _Place:
     """Where a rule is evaluated: the whole form, or one row of a table."""
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from toolkit.form import Form
 from toolkit.kept import Keeper
 from toolkit.model import CellRef, Figure, Scorecard
 from toolkit.narrative import Narrative
+from toolkit.record import record
 from toolkit.rules.differences import Differences, compare_with_master
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission
@@ -26,7 +26,7 @@ class NotApplicable(NotRun):
     """A rule has nothing to decide on this file."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Hit:
     """One place where a rule is broken."""
 
@@ -46,7 +46,7 @@ class Hit:
     """How many further findings only follow from this one."""
 
 
-@dataclass(frozen=True)
+@record
 class Evidence(Keeper):
     """A submission and what several rules need of it, each computed once."""
 

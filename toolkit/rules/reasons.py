@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from statistics import median
 
@@ -13,6 +12,7 @@ from rapidfuzz.fuzz import ratio
 from toolkit.form import Rule
 from toolkit.model import CellRef
 from toolkit.narrative.names import clean
+from toolkit.record import record
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -28,7 +28,7 @@ LEAST_EXPLAINED = 3
 """Rows that must give a reason before their lengths are compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Reason:
     """One reason of the unit: what it is beside, and where."""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.form import Entry, Rule
 from toolkit.model import CellRef, ExcelError, Field, Role, Value
+from toolkit.record import record
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -31,7 +31,7 @@ LEAST_YUAN = Decimal(1)
 """Figures below 1 万元 are too small to tell one unit from the other."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Typed:
     """What an input cell holds that is no plain number."""
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
 from toolkit.form import Rule
 from toolkit.model import Role
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
+from toolkit.record import record
 from toolkit.rules.figures import plain, show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -39,7 +39,7 @@ COUNTED_IN = (*RESULTS, "综述_部门概况", "综述_项目支出情况", PROB
 WHOLE = Decimal(100)
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Ratio:
     """A ratio that texts name: a pattern of its words, and the fields it is made of."""
 

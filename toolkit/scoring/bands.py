@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 from toolkit.errors import MasterFault
 from toolkit.model import Value
+from toolkit.record import record
 from toolkit.scoring.figures import ONE_HUNDRED, ceil_to, floor_to, half_up, unit
 from toolkit.submission import to_decimal
 
@@ -21,7 +21,7 @@ BandTables = Mapping[str, Sequence[Mapping[str, Value]]]
 """Band tables as the form holds them: rows of short column name and value."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Tier:
     """A qualitative tier as shares of the full score; the lower bound is included."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from toolkit.model import CellRef, Scorecard, ScoredRow
+from toolkit.record import record
 from toolkit.scoring.lines import AT_LEAST, EQUAL, QUALITATIVE, is_satisfaction
 from toolkit.scoring.ruleset import RuleSet, read_ruleset
 from toolkit.submission import Row, Submission
@@ -17,7 +17,7 @@ RULE_OF_KIND = {AT_LEAST: "SC01", EQUAL: "SC01", QUALITATIVE: "SC04"}
 """Rule that holds a claimed score to the automatic one; ≤ rows have theirs in the workbook (SC02)."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class ScoreGap:
     """One claimed score that is not what the rule set gives."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple, TypeVar
 
 from toolkit.model import Score
+from toolkit.record import record
 from toolkit.scoring.bands import look_up
 from toolkit.scoring.figures import floor_to, half_up, percent, plain, quotient
 from toolkit.scoring.ruleset import RuleSet, parameter_fault
@@ -250,7 +250,7 @@ METHOD_CHOICES: Mapping[str, Collection[str]] = {
 """Every parameter that names a method, with the names it may have."""
 
 
-@dataclass(frozen=True, slots=True)
+@record
 class Methods:
     """The methods that one rule set names."""
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
 
 from toolkit.model import Score, Scorecard, ScoredRow
+from toolkit.record import replace
 from toolkit.scoring.bands import rating_of, scaled
 from toolkit.scoring.figures import percent, plain
 from toolkit.scoring.lines import execution_rate, execution_row, indicator_row
