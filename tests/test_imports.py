@@ -20,9 +20,9 @@ CHECK_ONE = (
 """What a worker does."""
 BUTTON = "import toolkit.buttons, toolkit.commands.live"
 THIRD_PARTY = {
-    "import toolkit.rules": {"rapidfuzz"},
-    CHECK_ONE: {"isal", "rapidfuzz"},
-    BUTTON: {"isal", "rapidfuzz"},
+    "import toolkit.rules": set(),
+    CHECK_ONE: {"isal"},
+    BUTTON: {"isal"},
     "import toolkit.cli": {"click"},
 }
 

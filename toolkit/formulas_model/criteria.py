@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from toolkit.expression import expression
 from toolkit.formulas_model.operators import same_number
 from toolkit.formulas_model.values import ExcelFault, parse_number
 from toolkit.model import ExcelError, Value
@@ -18,7 +19,7 @@ Test = Callable[[Value], bool]
 Cache = dict[Any, Any]
 """What one calculation of a model has grouped already, by the numbers of the ranges."""
 
-_OPERATOR = re.compile(r"(>=|<=|<>|>|<|=)(.*)", re.DOTALL)
+_OPERATOR = expression(r"(>=|<=|<>|>|<|=)(.*)", re.DOTALL)
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     ">=": operator.ge,
     "<=": operator.le,

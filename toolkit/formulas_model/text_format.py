@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
+from toolkit.expression import expression
 from toolkit.formulas_model import serials
 from toolkit.formulas_model.values import ExcelFault, number_text, parse_number
 from toolkit.model import ExcelError, Value
@@ -14,11 +15,11 @@ from toolkit.model import ExcelError, Value
 Writer = Callable[[float], str]
 
 _LITERAL = r"""(?:"[^"]*"|\\.|[-+()（） ,，:：¥￥$/]|[^\x00-\x7f])"""
-_NUMBER = re.compile(
+_NUMBER = expression(
     rf"(?P<prefix>{_LITERAL}*)(?P<whole>[#0](?:[#0,]*[#0])?)(?:\.(?P<fraction>0*#*))?"
     rf"(?P<percent>%?)(?P<suffix>{_LITERAL}*)"
 )
-_DATE_PART = re.compile(r"""(?P<part>y+|m+|d+)|(?P<literal>"[^"]*"|\\.|[-/. ,:年月日])""", re.IGNORECASE)
+_DATE_PART = expression(r"""(?P<part>y+|m+|d+)|(?P<literal>"[^"]*"|\\.|[-/. ,:年月日])""", re.IGNORECASE)
 _DATE_LETTERS = {"yyyy": 0, "yy": 0, "m": 1, "mm": 1, "d": 2, "dd": 2}
 _CONTEXT = Context(prec=400)
 

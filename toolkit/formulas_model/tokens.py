@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolkit.expression import expression
 from toolkit.model import ExcelError, column_letters
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384
 
 _SHEET = r"(?:'(?:[^']|'')+'|[^\W\d][\w.]*)!"
-_TOKEN = re.compile(
+_TOKEN = expression(
     rf"""
     (?P<string>"(?:[^"]|"")*")
   | (?P<space>\s+)
@@ -33,7 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_PREFIX = re.compile(r"_XLFN\.|_XLWS\.", re.IGNORECASE)
+_PREFIX = expression(r"_XLFN\.|_XLWS\.", re.IGNORECASE)
 _ENDS_OPERAND = ("string", "reference", "name", "number", "error")
 
 

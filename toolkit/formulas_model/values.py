@@ -7,15 +7,16 @@ import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
+from toolkit.expression import expression
 from toolkit.formulas_model.serials import serial_of
 from toolkit.model import ExcelError, Value
 
-_NUMBER = re.compile(
+_NUMBER = expression(
     r"(?P<open>\()?(?P<sign>[+-])?(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)(?P<power>[eE][+-]?\d+)?"
     r"(?P<percent>%)?(?(open)\))",
     re.ASCII,
 )
-_DATE = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
+_DATE = expression(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 
 
 class ExcelFault(Exception):

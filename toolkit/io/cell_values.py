@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from math import isfinite
 from typing import Final
 
 from toolkit.errors import UnusableInput
+from toolkit.expression import expression
 from toolkit.io.recognise import DAMAGED
 from toolkit.io.text import decode_escapes
 from toolkit.model import Cell, ExcelError, Value
@@ -17,8 +17,8 @@ MAX_ROW: Final = 1_048_576
 MAX_COLUMN: Final = 16_384
 TEXT_TYPES: Final = frozenset(("str", "inlineStr"))
 _ERRORS: Final[Mapping[str, ExcelError]] = {error.value: error for error in ExcelError}
-_TIME_ONLY = re.compile(r"[0-9]{2}:[0-9]{2}")
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+_TIME_ONLY = expression(r"[0-9]{2}:[0-9]{2}")
+_REFERENCE = expression(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _DAY = timedelta(days=1)
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _FIRST_SERIAL_AFTER_THE_DAY_THAT_NEVER_WAS = 61

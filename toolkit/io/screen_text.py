@@ -6,12 +6,12 @@ Characters are as wide as ``rich`` takes them to be, so that both print the same
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from toolkit.expression import expression
 from toolkit.model import (
     SEMANTICS,
     SEVERITY_LABELS,
@@ -46,9 +46,9 @@ CHINESE: Final = (
     *(("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("！", "～")),
 )
 """First and last of Chinese characters and what is as wide: two columns."""
-OWN_WAY: Final = re.compile(r":\S*?:|\\")
+OWN_WAY: Final = expression(r":\S*?:|\\")
 """What may be the name of an emoji, or a mark that ``rich`` takes for its own."""
-WORD: Final = re.compile(r"\s*\S+\s*")
+WORD: Final = expression(r"\s*\S+\s*")
 
 
 def text_width() -> int | None:

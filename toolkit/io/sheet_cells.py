@@ -6,18 +6,18 @@ CDATA section, prefix, attribute or spelling that the expression does not know m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Final
 
 from toolkit.blocks import new_cell
+from toolkit.expression import expression
 from toolkit.io.cell_values import Formulas, number, place_of, typed_value
 from toolkit.io.sheet_strict import Cells
 from toolkit.io.text import decode_escapes, unescape
 from toolkit.model import Cell, Value
 
-_CELL = re.compile(
+_CELL = expression(
     r'<c r="([A-Z]{1,3}+[1-9][0-9]{0,6}+)"(?: s="([0-9]{1,7}+)")?+(?: t="([a-zA-Z]++)")?+>'
     r"(?:(<f(?:[ /][^<>]*+)?+>)(?:([^<]*+<)/f>)?+)?+"
     r"(?:<v>([^<]*+<)/v>|<v ?/>|"
@@ -26,7 +26,7 @@ _CELL = re.compile(
 """Formula and value are taken with the ``<`` that follows, which tells an empty element from none."""
 Match = tuple[str, str, str, str, str, str, str]
 """Address, style, type, start tag of the formula, its text, value, text in the cell."""
-_ATTRIBUTE = re.compile(r' ([\w:]+)="([^"]*)"')
+_ATTRIBUTE = expression(r' ([\w:]+)="([^"]*)"')
 _PLAIN_FORMULA: Final = frozenset(("<f>", '<f aca="false">'))
 _ROW_AND_CELL_TAGS: Final = ("<row ", "</row>", "<c ")
 _BOOLEANS: Final = {"0<": False, "1<": True}

@@ -10,19 +10,20 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from toolkit.errors import UnusableInput
+from toolkit.expression import expression
 from toolkit.io.recognise import DAMAGED
 from toolkit.io.xml_parts import is_utf8, main_namespace, parse_xml, utf8_text
 
 MAX_TEXT_UNITS: Final = 32_767
 """Excel's limit for the text of one cell, in UTF-16 code units."""
-_ESCAPE = re.compile(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ITEM = re.compile(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr(?: [^<>]*)?/>)?</si>')
+_ESCAPE = expression(r"_x((?![Dd][89A-Fa-f])[0-9A-Fa-f]{4})_")
+_LOOKS_ESCAPED = expression(r"_(?=x[0-9A-Fa-f]{4}_)")
+_UNWRITABLE = expression("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ITEM = expression(r'<si><t(?: xml:space="preserve")?(?:/>|>([^<]*)</t>)(?:<phoneticPr(?: [^<>]*)?/>)?</si>')
 _ITEM_END: Final = b"</si>"
 MOST_KEPT: Final = 8_000
 LONGEST_KEPT: Final = 300
-_REFERENCE = re.compile("&(?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
+_REFERENCE = expression("&(?:amp|lt|gt|quot|apos|#([0-9]{1,7})|#x([0-9a-fA-F]{1,6}));")
 _NAMED: Final = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&amp;": "&"}
 """In the order of replacement: the ampersand last."""
 

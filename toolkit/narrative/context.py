@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import re
 
+from toolkit.expression import expression
 from toolkit.narrative.figures import TextFigure
 from toolkit.narrative.names import BRACKETS, clean, pairs
 from toolkit.record import record
 
-FILLER = re.compile(
+FILLER = expression(
     r"(?:2\d\d\d年度|2\d\d\d年|本年度|本年|当年|全年|年内|年末|年底|本单位|我局|我县|我区|我市|我中心|全县|全区|全市|其中|完成|开展|组织|举办|实施|建成|"
     r"新建|办理|发放|承办|进行|落实|安排|使用|用于|达到|实现|共计|累计|合计|总计|实际|各类|各项|分别|决算|数为|数|为|达|共|有|约|"
     r"在|将|对|和|及|与|并|已|一是|二是|三是|四是|五是|六是|的|支出|投入|资金|经费|专项|金额|总额|稳定|保持|控制|压缩至|至|是)"
 )
 """Words that say nothing of what a figure counts."""
-VERB = re.compile(
+VERB = expression(
     r"(?:扶持|培育|选派|查处|维修|治理|整治|清运|拆除|放映|编制|印发|发布|出动|办结|调处|化解|建设|修建|购置|采购|维护|检修|更换|"
     r"安装|投放|覆盖|惠及|保障|服务|接待|承接|签订|引进|举行|召开|参加|参与|报送|审核|审批|登记|发展|新增|增设|创建|适配|管理|"
     r"纳入|全部|全面|按月|按季|按年|定期|先后|继续|严格|认真|扎实|有序|顺利|圆满|户数|人数|次数|个数|数量|面积|里程|情况|工作|活动)"
 )
 """Actions and manners that may stand beside a name without making it another thing."""
-ACTION = re.compile(r"完成|开展|组织|举办|实施|建成|承办|进行|落实|签约")
+ACTION = expression(r"完成|开展|组织|举办|实施|建成|承办|进行|落实|签约")
 """What stands before it tells how or why, not what is counted."""
 BUDGET_WORD = "预算"
-EXAMPLES = re.compile(r"^.*等(?!级|次|候)")
-RESTRICTION = re.compile(
+EXAMPLES = expression(r"^.*等(?!级|次|候)")
+RESTRICTION = expression(
     r"计划|目标|任务|指标值|年初|下达|要求|拟|预计|力争|预期|上年|去年|上一年|往年|近三年|近两年|近年|历年|"
     r"全年累计|本年累计|年内累计|年度累计|累计|总数|总量|总藏|同比|环比|增长|增加|提高|提升|下降|减少|降低|超额|超出|高于|低于|"
     r"相比|比上|较|其余|余下|剩余|尚有|尚未|未|不合格|每|人均|户均|平均|日均|月均|年均|亩均|最高|最低|标准|限额|容纳|能力|设计|"
@@ -32,10 +33,10 @@ RESTRICTION = re.compile(
     r"贷款|余额|占|预算|批复|核定|概算|合同|中标|投资|欠|应付|质保金|尾款|季度|上半年|下半年|月份|首批|首期|试点"
 )
 OF_THE_YEAR = frozenset({"全年累计", "本年累计", "年内累计", "年度累计"})
-MONTH = re.compile(r"\d月(?!底|末)")
-RIGHT_RESTRICTION = re.compile(r"^(?:的?(?:目标|任务|计划)|大型|中型|小型|重点|示范|省级|国家级|控制线)")
-ACTUALLY = re.compile(r"实际|全年")
-PART = re.compile(r"其中")
+MONTH = expression(r"\d月(?!底|末)")
+RIGHT_RESTRICTION = expression(r"^(?:的?(?:目标|任务|计划)|大型|中型|小型|重点|示范|省级|国家级|控制线)")
+ACTUALLY = expression(r"实际|全年")
+PART = expression(r"其中")
 
 
 def restrictions(figure: TextFigure) -> tuple[str, ...]:

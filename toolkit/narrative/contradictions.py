@@ -6,23 +6,24 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from toolkit.expression import expression
 from toolkit.narrative.wording import sentences
 from toolkit.record import record
 from toolkit.submission import Submission
 
-CARRY_OVER = re.compile(
+CARRY_OVER = expression(
     r"(?:减少|压减|压缩|降低|消化|盘活|清理)[^，。；、]{0,8}(?:结转|结余)|(?:结转|结余)[^，。；]{0,6}(?:较多|偏多|偏高|过多|较大)"
 )
-SLOW = re.compile(r"(?:执行率|执行进度|支出进度)[^，。；]{0,4}(?:偏低|较低|不高|缓慢|偏慢|较慢|滞后)")
-SHORT_OF = re.compile(
+SLOW = expression(r"(?:执行率|执行进度|支出进度)[^，。；]{0,4}(?:偏低|较低|不高|缓慢|偏慢|较慢|滞后)")
+SHORT_OF = expression(
     r"(?:资源|资金|经费|人员|人手|力量|人力)(?:严重|较为|明显|相对)?(?:不足|短缺|紧缺|匮乏)"
 )
-ALL_DONE = re.compile(
+ALL_DONE = expression(
     r"(?:全部|圆满|全面|超额|均已?|都已?|较好地?)(?:完成|达到|实现)了?(?:全年|年度|年初|各项|既定|预定|所有|全部)*"
     r"(?:各项|全部|所有)?(?:绩效|目标|指标|任务)(?:目标|指标|任务)?"
 )
-INDICATOR_WORDS = re.compile(r"绩效|指标")
-NO_FUND = re.compile(r"(?:没有|无)(?P<fund>政府性基金|国有资本经营|社会保险基金)预算")
+INDICATOR_WORDS = expression(r"绩效|指标")
+NO_FUND = expression(r"(?:没有|无)(?P<fund>政府性基金|国有资本经营|社会保险基金)预算")
 FUNDS = {
     "政府性基金": "四本_政府性基金",
     "国有资本经营": "四本_国有资本",

@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from toolkit.expression import expression
 from toolkit.narrative.numerals import NARROW, WIDE, last_digit_place, last_place, parse_number
 from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, OTHER_WORDS, PERCENT, Unit
 from toolkit.record import record
@@ -28,9 +29,11 @@ MASK = "|".join(
     )
 )
 _NAMES = sorted({*FAMILY_OF, *(n for names in FAMILIES.values() for n in names)}, key=len, reverse=True)
-_SPELT = [re.escape(name) + (f"(?![{OTHER_WORDS[name]}])" if name in OTHER_WORDS else "") for name in _NAMES]
+_SPELT = [re.escape(name) + "".join(f"(?!{sign})" for sign in OTHER_WORDS.get(name, "")) for name in _NAMES]
 UNIT = f"(?=[{re.escape(''.join(sorted({name[0] for name in _NAMES})))}])(?:{'|'.join(_SPELT)})"
-"""The longest first; none is tried where the first character belongs to none of them."""
+"""The longest first; none is tried where the first character belongs to none of them.
+
+Characters are excluded one by one: sets of Chinese characters take long to compile."""
 FIGURE = (
     rf"(?:(?P<hundredth>百分之)(?P<share>百|{NUMERAL})|(?P<low>{NUMBER}|{NUMERAL})"
     rf"(?:%?(?:-|—|–|~|至|到)(?P<high>{NUMBER}|{NUMERAL}))?"
@@ -38,22 +41,22 @@ FIGURE = (
     rf"(?P<unit>{UNIT})?(?:/(?P<per>[一-龥]{{1,3}}))?)"
     r"(?P<after>及以上|以上|及以下|以下|以内|之内|左右|上下|多)?"
 )
-START = re.compile(r"[0-9〇零一二两三四五六七八九十“《〔（(第]|[A-Za-z]+|百分之|元(?=月|至|-)")
-TOKEN = re.compile(f"(?![〇零一二两三四五六七八九十])(?P<mask>{MASK})|{FIGURE}", re.M)
+START = expression(r"[0-9〇零一二两三四五六七八九十“《〔（(第]|[A-Za-z]+|百分之|元(?=月|至|-)")
+TOKEN = expression(f"(?![〇零一二两三四五六七八九十])(?P<mask>{MASK})|{FIGURE}", re.M)
 """Nothing that is passed over starts with a Chinese numeral."""
-DIGITS = re.compile(r"[\d.,]+")
-QUALIFIER = re.compile(
+DIGITS = expression(r"[\d.,]+")
+QUALIFIER = expression(
     r"(?:约为|大约|(?<![签合预条节制])约|将近|接近|(?<![最附临])近|超过|逾|突破|高于|大于|多于|不低于|不少于|不小于|至少|"
     r"不超过|不高于|不大于|低于|少于|小于|≥|≤|>|<|(?<![赶])超)$"
 )
-STOP = re.compile(r"[，。；：！？、,;:!?\n]")
-SENTENCE_END = re.compile(r"[。！？\n；;]")
-FULL_STOP = re.compile(r"[。！？\n]")
+STOP = expression(r"[，。；：！？、,;:!?\n]")
+SENTENCE_END = expression(r"[。！？\n；;]")
+FULL_STOP = expression(r"[。！？\n]")
 WHOLE = Decimal(100)
 """100% claims the whole; it is not a rounded figure."""
 HUNDREDTHS = Unit(PERCENT, PERCENT, Decimal(1))
-YEAR = re.compile(r"((?:19|20)\d\d)(?:年|[-—至])")
-BARE_MONEY = re.compile(r"收益|收入|支出|资金|投入|投资|经费|费|款|金额|税|补助|资产")
+YEAR = expression(r"((?:19|20)\d\d)(?:年|[-—至])")
+BARE_MONEY = expression(r"收益|收入|支出|资金|投入|投资|经费|费|款|金额|税|补助|资产")
 NUMERALS_NEED = frozenset({"年", "分", "倍", "批"})
 """After Chinese numerals these are part of a word (十分, 三年行动) rather than a unit."""
 

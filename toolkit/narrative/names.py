@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-MARKS = re.compile(r"[^0-9A-Za-z一-龥]+")
-TAILS = re.compile(
+from toolkit.expression import expression
+
+MARKS = expression(r"[^0-9A-Za-z一-龥]+")
+TAILS = expression(
     r"(?:支出|经费|费用|资金|项目|工作|活动|情况|数量|次数|个数|人数|户数|场次|人次|数据|数|金额|总额)$"
 )
-HEADS = re.compile(r"^(?:承担|开展|完成|实施|加强|组织)")
-SPLIT = re.compile(r"[:：/—]+")
-BRACKETS = re.compile(r"[（(][^）)]*[）)]")
+HEADS = expression(r"^(?:承担|开展|完成|实施|加强|组织)")
+SPLIT = expression(r"[:：/—]+")
+BRACKETS = expression(r"[（(][^）)]*[）)]")
 SHORTEST = 2
 NOTHING = Decimal(0)
+
+
+def is_character(sign: str) -> bool:
+    """Whether one sign is a Chinese character of everyday use."""
+    return "一" <= sign <= "龥"
 
 
 def clean(text: str) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
+
+from toolkit.expression import expression
 
 _WIDE = "０１２３４５６７８９．％～－＞＜＝岀"
 _HALF = "0123456789.%~-><=出"
 NARROW = str.maketrans(_WIDE, _HALF)
 """Full-width digits and signs to half-width, and a look-alike of 出; every character stays one character."""
-WIDE = re.compile(f"[{_WIDE}]")
+WIDE = expression(f"[{_WIDE}]")
 """What ``NARROW`` changes."""
 DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 STEPS = {"十": 10, "百": 100, "千": 1000}

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolkit.expression import expression
 from toolkit.narrative.context import BUDGET_WORD, FILLER, Words
 from toolkit.narrative.figures import TextFigure
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
@@ -23,9 +23,9 @@ STRAY_TAIL = Decimal("0.7")
 RATE_MARGIN = Decimal("0.08")
 """A rate that differs must be surer by this much: rates of like names are often different rates."""
 RESTRICTED = Decimal("0.3")
-ORDINAL = re.compile(r"第[一二三四五六七八九十\d]+[批期季]")
-UNDONE = re.compile(r"其余|剩余|余下|尚|未")
-BUDGET = re.compile(r"预算|部门|整体")
+ORDINAL = expression(r"第[一二三四五六七八九十\d]+[批期季]")
+UNDONE = expression(r"其余|剩余|余下|尚|未")
+BUDGET = expression(r"预算|部门|整体")
 SURE = Decimal("0.9")
 """Where the table's figure stands in the text as well, only such a pair may still disagree with it."""
 CLEAR = Decimal("0.05")

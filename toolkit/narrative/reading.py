@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
@@ -66,7 +65,7 @@ class Narrative(Keeper):
     @cached_property
     def sentences(self) -> tuple[str, ...]:
         """Every sentence, reduced to its letters, digits and characters."""
-        return tuple(clean(text) for text in re.split(SENTENCE_END, self.whole))
+        return tuple(clean(text) for text in SENTENCE_END.split(self.whole))
 
     @cached_property
     def spoken(self) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 
+from toolkit.expression import expression
 from toolkit.form import Form
 from toolkit.model import CellRef, Field, Role
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
@@ -15,7 +15,7 @@ from toolkit.submission import Submission
 
 MONEY_UNIT = "万元"
 RATE_TYPE = "百分比"
-REPEATED = re.compile(r"^(?:综述所列)|（[^）]*）$|\([^)]*\)$")
+REPEATED = expression(r"^(?:综述所列)|（[^）]*）$|\([^)]*\)$")
 GENERAL = frozenset({"其他", "其他资金", "收入合计", "支出合计", "上年结转", "金额", "支出"})
 """Labels that every paragraph uses in another sense; nothing is paired with them."""
 

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 
+from toolkit.expression import expression
 from toolkit.narrative.figures import FULL_STOP, TextFigure
 from toolkit.narrative.units import PERCENT
 from toolkit.record import record
 
-LISTED = re.compile(r"(?:分别为|分别是|包括|由|[:：])")
-OF_WHICH = re.compile(r"其中")
-TOTAL_AFTER = re.compile(r"(?:合计|共计|总计|总额为?)[为共]?$")
-BATCH = re.compile(r"第([一二三四五六七八九十\d]+)([批期季])")
-SHARE = re.compile(r"占(?P<base>[一-龥]{0,8}?)(?:比|的)?(?:约|为|达|达到)?$")
-RESPECTIVELY = re.compile(r"分别占")
-NOT_A_PART = re.compile(r"每|人均|户均|亩均|平均|日均|超出|节约|比上年|增长|下降")
+LISTED = expression(r"(?:分别为|分别是|包括|由|[:：])")
+OF_WHICH = expression(r"其中")
+TOTAL_AFTER = expression(r"(?:合计|共计|总计|总额为?)[为共]?$")
+BATCH = expression(r"第([一二三四五六七八九十\d]+)([批期季])")
+SHARE_WORD = "占"
+SHARE = expression(r"占(?P<base>[一-龥]{0,8}?)(?:比|的)?(?:约|为|达|达到)?$")
+RESPECTIVELY = expression(r"分别占")
+NOT_A_PART = expression(r"每|人均|户均|亩均|平均|日均|超出|节约|比上年|增长|下降")
 LEAST_PARTS = 2
 
 
@@ -173,7 +174,7 @@ def find_shares(figures: Sequence[TextFigure]) -> tuple[Shares, ...]:
     for group in passages(figures):
         bases: dict[str, list[TextFigure]] = {}
         for figure in group:
-            share = SHARE.search(figure.left)
+            share = SHARE.search(figure.left) if SHARE_WORD in figure.left else None
             follows = bool(bases) and not figure.left.strip("、，和及")
             if figure.unit.family == PERCENT and (share or follows):
                 base = share["base"] if share else next(reversed(bases))

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from toolkit.narrative.names import clean
+from toolkit.expression import expression
+from toolkit.narrative.names import clean, is_character
 from toolkit.record import record
 
-RELATIVE = re.compile(r"目前正在|现正在|目前|正在|近期|近日|(?<!\d)日前|现阶段|截至目前|今年以来")
-PART_YEAR = re.compile(
+RELATIVE = expression(r"目前正在|现正在|目前|正在|近期|近日|(?<!\d)日前|现阶段|截至目前|今年以来")
+PART_YEAR = expression(
     r"(?P<whole>(?:(?P<year>\d{4})年)?(?:元|1|一)月?份?(?:-|—|–|~|～|至|到)(?P<to>\d{1,2})月份?"
     r"|截[至止](?:(?P<year2>\d{4})年)?(?P<until>\d{1,2})月(?:\d{1,2}日|底|末|份)?|(?P<quarters>前三季度|前三个季度))"
 )
@@ -35,12 +36,12 @@ SLIPS = {
     "、、": "、",
     "；；": "；",
 }
-SLIP = re.compile("|".join(map(re.escape, SLIPS)).replace("乡村振兴管", "乡村振兴管(?!理)"))
+SLIP = expression("|".join(map(re.escape, SLIPS)).replace("乡村振兴管", "乡村振兴管(?!理)"))
 CONFUSED = ("查察", "账帐", "像象", "馆管", "份分", "型形", "域城", "辩辨", "績绩", "岀出")
 """Characters that are taken for one another in names."""
 SHORTEST_LABEL, LONGEST_LABEL = 4, 14
-FIGURE_AFTER_WORDS = re.compile(r"(?<=[一-龥])\d")
-LEAD = re.compile(r"([一-龥]{2,16}?)(?:为|达|共|合计|完成)?$")
+DIGITS = expression(r"\d+")
+LEAD = expression(r"([一-龥]{2,16}?)(?:为|达|共|合计|完成)?$")
 LEAD_LENGTH = 20
 
 
@@ -88,7 +89,9 @@ def slips(text: str) -> Iterator[Slip]:
 def misspelt_labels(text: str, labels: tuple[str, ...]) -> Iterator[Slip]:
     """A label of the form with one character missing or taken for another, right before a figure."""
     variants = _label_variants(labels)
-    for figure in FIGURE_AFTER_WORDS.finditer(text):
+    for figure in DIGITS.finditer(text):
+        if not is_character(text[figure.start() - 1 : figure.start()]):
+            continue
         lead = LEAD.search(text, max(0, figure.start() - LEAD_LENGTH), figure.start())
         words = lead[1] if lead else ""
         for length in range(min(len(words), LONGEST_LABEL), SHORTEST_LABEL - 2, -1):

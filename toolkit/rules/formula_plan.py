@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, partial
 
+from toolkit.expression import expression
 from toolkit.form import Form, Rule
 from toolkit.model import Area, CellRef, Table, Value
 from toolkit.record import record
 
-NAME = re.compile(r"[^\W\d]\w*")
+NAME = expression(r"[^\W\d]\w*")
 Side = Callable[[Sequence[Value], Sequence[int]], list[Value]]
 """All values and the rows to look at, to what a side of the rule comes to in each."""
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import compress
 
+from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import CellRef, ExcelError, Figure, Value
 from toolkit.record import record
@@ -15,7 +15,7 @@ from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
 from toolkit.submission import Row, Submission
 
-FIELD_TAG = re.compile(r"\{([^{}]+)\}")
+FIELD_TAG = expression(r"\{([^{}]+)\}")
 """A field that a message quotes by name; of a row rule, the field of that row."""
 MOST = 1e15
 """Below this, rounding doubles to decimals keeps their order and never fails."""

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from rapidfuzz.fuzz import ratio
-
+from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.narrative.names import best_coverage, clean
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
-from toolkit.rules.settings import first_word, may_be_alike, pairs_of, threshold, words
+from toolkit.rules.settings import alike, first_word, pairs_of, threshold, words
 from toolkit.scoring.lines import QUALITATIVE
 from toolkit.submission import Row, Submission
 
 OUTPUT, OUTCOME = "产出", "效益"
 QUANTITY, QUALITY = "数量", "质量"
-CHANGE = re.compile(r"下降|降低|减少|节约|节省|增长|提高|率$|比$")
+CHANGE = expression(r"下降|降低|减少|节约|节省|增长|提高|率$|比$")
 """Names that tell a change or a ratio: they may stand under any level 2."""
 SAME_PROJECT = 0.6
 
@@ -75,8 +74,8 @@ def same_matter_as_output_and_outcome(evidence: Evidence, _: Rule) -> Iterator[H
     for row, level1, core in rows:
         if not level1.startswith(OUTCOME):
             continue
-        alike = (o for o, own in outputs if may_be_alike(own, core, least) and ratio(own, core) >= least)
-        if same := next(alike, None):
+        same_matter = (o for o, own in outputs if alike(own, core, least))
+        if same := next(same_matter, None):
             message = f"效益的“{row.name}”与产出的“{same.name}”是同一件事，重复考核。"
             also = (same.cell("指标_三级"),)
             yield Hit(row.cell("指标_三级"), row.key, message, row.name, also=also)

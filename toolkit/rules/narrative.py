@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.narrative import Narrative
 from toolkit.narrative.context import restrictions
@@ -22,12 +22,12 @@ from toolkit.rules.registry import rule
 
 APPROXIMATE = "约数"
 """The part of a rule that speaks of approximate figures (约、近、多、以上)."""
-SCORED = re.compile(r"(?:(?P<top>总分值?|满分)|(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$")
+SCORED = expression(r"(?:(?P<top>总分值?|满分)|(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$")
 SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
 PROJECT_TOTALS = ("项目合计_支出", "项目合计_专项", "项目合计_其他")
-SPENT = re.compile(r"投入|花费|支付|列支|耗资|支出")
-IN_ALL = re.compile(r"(?:全年|总|年度|合计)(?:共)?支出")
-NOT_SPENT = re.compile(
+SPENT = expression(r"投入|花费|支付|列支|耗资|支出")
+IN_ALL = expression(r"(?:全年|总|年度|合计)(?:共)?支出")
+NOT_SPENT = expression(
     r"节约|减免|挽回|收回|社会|总投资|贷款|上级资金|争取|撬动|引导|企业|自筹|村集体|银行|保险|捐|政府采购|三公|公务接待|"
     r"工资福利|个人和家庭|商品和服务|差旅费|办公费|会议费"
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.narrative import Narrative
 from toolkit.narrative.figures import Bound, TextFigure
@@ -22,11 +22,11 @@ from toolkit.rules.registry import rule
 HUNDRED = Decimal(100)
 DAYS = Decimal(365)
 TRIPS = frozenset({"次", "车次", "台次", "辆次"})
-DISTANCE = re.compile(r"行驶|里程|运行|行程")
-AT_MOST_WHOLE = re.compile(
+DISTANCE = expression(r"行驶|里程|运行|行程")
+AT_MOST_WHOLE = expression(
     r"(?:满意|合格|覆盖|及时|办结|达标|到位|整改|完好|准确|有效|通过|成活|结案|发放|保存|处理)(?:率|度)[为达到]*$"
 )
-HANDED_OUT, TAKEN_BACK = re.compile(r"发放|发出|下发"), re.compile(r"收回|回收")
+HANDED_OUT, TAKEN_BACK = expression(r"发放|发出|下发"), expression(r"收回|回收")
 PROJECTS_SECTION = "综述_项目支出情况"
 BATCH_NAME = Decimal("0.75")
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
+from toolkit.expression import expression
 from toolkit.form import Form, Rule
 from toolkit.model import Role
 from toolkit.narrative.contradictions import contradictions
-from toolkit.narrative.names import best_coverage, clean
+from toolkit.narrative.names import best_coverage, clean, is_character
 from toolkit.narrative.reading import MEASURES, OVERVIEW, PROBLEMS, RESULTS, SATISFACTION, SPENDING
 from toolkit.narrative.subjects import REPEATED
 from toolkit.narrative.wording import confused_names, misspelt_labels, part_years, relative_dates, slips
@@ -18,16 +20,16 @@ from toolkit.rules.registry import rule
 
 TOLD = (OVERVIEW, *SPENDING, *RESULTS)
 """Sections that tell of the year gone by."""
-SURVEYED = re.compile(r"问卷|调查|抽样|回访|访谈|测评表|评议")
-SAMPLE = re.compile(r"\d+\s*(?:份|人|户|名|家|人次)")
-SATISFIED = re.compile(r"满意(?:度|率)")
-STAFF = re.compile(r"工作人员|干部职工|机关干部|本单位职工|内部职工|全体职工")
-OUTSIDERS = re.compile(
+SURVEYED = expression(r"问卷|调查|抽样|回访|访谈|测评表|评议")
+SAMPLE = expression(r"\d+\s*(?:份|人|户|名|家|人次)")
+SATISFIED = expression(r"满意(?:度|率)")
+STAFF = expression(r"工作人员|干部职工|机关干部|本单位职工|内部职工|全体职工")
+OUTSIDERS = expression(
     r"群众|公众|市民|居民|村民|农户|企业|家长|患者|学生|用户|受益|办事|服务对象|游客|业主|纳税人|脱贫户|对象"
 )
-OWN_HEADING = re.compile(r"社会公众或服务对象|服务对象满意度|社会公众")
+OWN_HEADING = expression(r"社会公众或服务对象|服务对象满意度|社会公众")
 LEAST_NAME = Decimal("0.6")
-CLAUSES = re.compile(r"[；;。\n]")
+CLAUSES = expression(r"[；;。\n]")
 GENERAL_PAIRS = frozenset(
     [
         "加强",
@@ -215,6 +217,5 @@ def measures_do_not_answer_problems(evidence: Evidence, _: Rule) -> Iterator[Hit
 
 def _pairs(text: str) -> set[str]:
     """Pairs of neighbouring characters, general words left out."""
-    return {
-        piece[i : i + 2] for piece in re.split(r"[^一-龥]+", text) for i in range(len(piece) - 1)
-    } - GENERAL_PAIRS
+    found = {one + other for one, other in pairwise(text) if is_character(one) and is_character(other)}
+    return found - GENERAL_PAIRS

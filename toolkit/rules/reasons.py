@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from statistics import median
-
-from rapidfuzz.fuzz import ratio
 
 from toolkit.form import Rule
 from toolkit.model import CellRef
@@ -16,7 +13,7 @@ from toolkit.record import record
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
-from toolkit.rules.settings import first_word, may_be_alike, threshold, words
+from toolkit.rules.settings import alike, first_word, threshold, words
 from toolkit.scoring.lines import AT_MOST
 from toolkit.submission import Row, Submission
 
@@ -81,7 +78,7 @@ def _empty_words(evidence: Evidence, text: str, targets: list[tuple[str, str]]) 
     least = float(threshold(evidence.form, "参数_同名相似度")) * 100
     own = clean(text)
     for target, core in targets:
-        if may_be_alike(own, core, least) and ratio(own, core) >= least:
+        if alike(own, core, least):
             return f"照抄“{target[:24]}”"
     slogan = first_word(text, words(evidence.form, "清单_口号用语"))
     return f"只有口号“{slogan}”" if slogan and not _says_something(evidence, text) else ""
@@ -148,11 +145,16 @@ def worst_row_says_least(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     if len(rows) < LEAST_EXPLAINED:
         return
     worst = max(rows, key=_lost)
-    usual, own = median(len(row.text(REASON)) for row in rows), len(worst.text(REASON))
+    usual, own = _median([len(row.text(REASON)) for row in rows]), len(worst.text(REASON))
     if own * 2 < usual:
         lost = plain(_lost(worst))
         message = f"“{worst.name}”扣 {lost} 分最多，说明只有 {own} 个字，其他的一般 {usual:.0f} 个字。"
         yield Hit(worst.cell(REASON), worst.key, message)
+
+
+def _median(lengths: list[int]) -> float:
+    ordered, half = sorted(lengths), len(lengths) // 2
+    return (ordered[half] + ordered[~half]) / 2
 
 
 def _lost(row: Row) -> Decimal:

@@ -34,10 +34,20 @@ def first_word(text: str, listed: tuple[str, ...]) -> str:
     return next((word for word in listed if word in text), "")
 
 
+def alike(one: str, other: str, least: float) -> bool:
+    """Whether two texts are similar to ``least`` per cent: twice what they share, of all their characters."""
+    if one == other or not may_be_alike(one, other, least):
+        return one == other
+    from rapidfuzz.fuzz import ratio  # takes as long to load as many rules take; few texts are nearly alike
+
+    return ratio(one, other) >= least
+
+
 def may_be_alike(one: str, other: str, least: float) -> bool:
-    """Whether two texts are near enough in length for a similarity of ``least`` per cent."""
-    shorter, longer = sorted((len(one), len(other)))
-    return 200 * shorter >= (least - ROUNDING) * (shorter + longer)
+    """Whether two texts are near enough in length, and share characters enough, in whatever order."""
+    shorter, longer = sorted((one, other), key=len)
+    enough = (least - ROUNDING) * (len(one) + len(other))
+    return 200 * len(shorter) >= enough and 200 * sum(map(longer.__contains__, shorter)) >= enough
 
 
 @lru_cache(maxsize=4096)

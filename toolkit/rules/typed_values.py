@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 
+from toolkit.expression import expression
 from toolkit.form import Entry, Rule
 from toolkit.model import CellRef, ExcelError, Field, Role, Value
+from toolkit.narrative.names import is_character
 from toolkit.record import record
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
@@ -23,9 +26,9 @@ TYPED = NUMBER_TYPES | {MIXED, CODE}
 NATURE = "指标_性质"
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
-NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
-ODD = re.compile(r"[*_#@$^~|]|^[-—/\\.]+$|^\s|\s$|[一-龥]\s+[一-龥]")
-"""Signs that no wording needs, a lone dash, blanks at an end or between two characters."""
+NUMBER = expression(r"([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
+ODD = expression(r"[*_#@$^~|]|^[-—/\\.]+$|^\s|\s$")
+"""Signs that no wording needs, a lone dash, blanks at an end."""
 YUAN_RATIO = "参数_元万元倍数"
 LEAST_YUAN = Decimal(1)
 """Figures below 1 万元 are too small to tell one unit from the other."""
@@ -84,9 +87,14 @@ def odd_characters_in_words(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Stray signs or blanks in what is told in words on an indicator row."""
     for typed in evidence.kept(_typed):
         at, field, value = typed.at, typed.field, typed.value
-        if field.type == MIXED and isinstance(value, str) and ODD.search(value):
+        if field.type == MIXED and isinstance(value, str) and (ODD.search(value) or _is_spaced(value)):
             message = f"“{field.label}”的内容“{value}”里有特殊符号或多余的空格。"
             yield Hit(at, field.label, message, value)
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether there are blanks between two Chinese characters."""
+    return any(is_character(one[-1]) and is_character(other[0]) for one, other in pairwise(text.split()))
 
 
 def texts(evidence: Evidence) -> list[tuple[Entry, str]]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from toolkit.expression import expression
+
 _MARKS = (("‐", "‧"), ("　", "〠"), ("！", "～"))
 """First and last of runs of signs, some of which are wide or otherwise odd forms of others."""
-_ALL_SIMPLE = re.compile(f"[\x00-\x7f≤≥一-鿿{''.join(f'{first}-{last}' for first, last in _MARKS)}]*")
+_ALL_SIMPLE = expression(f"[\x00-\x7f≤≥一-鿿{''.join(f'{first}-{last}' for first, last in _MARKS)}]*")
 """Characters that are normalised one by one, whatever stands beside them: what Chinese texts are made of."""
 _PLAIN = {
     character: plain
@@ -16,7 +18,7 @@ _PLAIN = {
     if (plain := unicodedata.normalize("NFKC", character)) != character
 }
 """Those that change, and what they become."""
-_CHANGING = re.compile(f"[{re.escape(''.join(_PLAIN))}]")
+_CHANGING = expression(f"[{re.escape(''.join(_PLAIN))}]")
 
 
 def normalised(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
+from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import Role
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
@@ -21,19 +22,19 @@ from toolkit.submission import Submission
 
 NUMERALS = "一二三四五六七八九十"
 NUMBERED = (
-    re.compile(r"[（(](\d{1,2})[）)]"),
-    re.compile(r"[（(]([一二三四五六七八九十])[）)]"),
-    re.compile(r"^\s*(\d{1,2})(?:、|[．.](?!\d))", re.MULTILINE),
-    re.compile(r"([一二三四五六七八九十])是"),
+    expression(r"[（(](\d{1,2})[）)]"),
+    expression(r"[（(]([一二三四五六七八九十])[）)]"),
+    expression(r"^\s*(\d{1,2})(?:、|[．.](?!\d))", re.MULTILINE),
+    expression(r"([一二三四五六七八九十])是"),
 )
 FOLLOWING = 2
 """Numbered points that make a list."""
 RATE = r"(?:比重|比例|比)?(?:为|达到|达|是|：|:)?(?P<rate>\d+(?:\.\d+)?)[%％]"
 COUNTS = {
-    "指标": re.compile(
+    "指标": expression(
         r"三级指标共(?:有|计|设)?(\d+)[个项条]|共(?:有|设|设置|设定|计)?(\d+)[个项条]三级指标"
     ),
-    "项目": re.compile(r"项目共(?:有|计)?(\d+)个|共(?:有|实施|安排|计)?(\d+)个项目"),
+    "项目": expression(r"项目共(?:有|计)?(\d+)个|共(?:有|实施|安排|计)?(\d+)个项目"),
 }
 COUNTED_IN = (*RESULTS, "综述_部门概况", "综述_项目支出情况", PROBLEMS)
 WHOLE = Decimal(100)
@@ -63,7 +64,7 @@ class Ratio:
         return ((part - less) / whole).quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
 
 
-ACCOUNT_OF_YEAR = re.compile(
+ACCOUNT_OF_YEAR = expression(
     r"(20\d\d)年(?:度)?(?:部门整体支出|基本支出|项目支出|专项资金|绩效目标|绩效自评|预算执行)(?!结转|结余)"
 )
 OF_ALL = "占(?:全年|本年|年度)?(?:总支出|支出总额|支出合计|支出)?的?"

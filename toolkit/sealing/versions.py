@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from toolkit.errors import MasterFault
+from toolkit.expression import expression
 
-VERSION = re.compile(r"\d+(\.\d+)*")
+VERSION = expression(r"\d+(\.\d+)*")
 
 
 def version_key(version: str) -> tuple[int, ...]:
