@@ -28,7 +28,7 @@ class Precedents:
             fresh = set(self._direct(waiting.pop())) - seen
             seen |= fresh
             waiting.extend(fresh & self._owners.keys())
-        return frozenset(seen - self._owners.keys())
+        return frozenset(seen.difference(self._owners))
 
     def _direct(self, slot: int) -> Iterator[int]:
         owner = self._owners.get(slot)
