@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 from datetime import date
 
 LAST_SERIAL = 2_958_465
@@ -44,7 +43,9 @@ def parts_of(serial: int) -> tuple[int, int, int]:
 
 
 def _days(year: int, month: int) -> int:
-    return calendar.monthrange(year, month)[1]
+    from calendar import monthrange  # with the languages of the world, which hardly a formula asks for
+
+    return monthrange(year, month)[1]
 
 
 def last_of_month(year: int, month: int) -> int:
