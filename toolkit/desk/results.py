@@ -61,14 +61,14 @@ class UnitResult:
             return OUTSTANDING
         if digest.verdict == Verdict.NOT_FULLY_CHECKED:
             return VERDICT_LABELS[Verdict.NOT_FULLY_CHECKED]
-        severities = {finding.severity for _, finding in self.findings}
-        if Severity.ERROR in severities:
+        if self.counts[Severity.ERROR]:
             return VERDICT_LABELS[Verdict.ERRORS]
-        return VERDICT_LABELS[Verdict.WARNINGS if Severity.WARNING in severities else Verdict.CLEAN]
+        return VERDICT_LABELS[Verdict.WARNINGS if self.counts[Severity.WARNING] else Verdict.CLEAN]
 
-    def count(self, severity: Severity) -> int:
-        """Number of findings of that severity, of both kinds."""
-        return sum(finding.severity is severity for _, finding in self.findings)
+    @cached_property
+    def counts(self) -> Counter[Severity]:
+        """How many findings there are of each severity, of both kinds."""
+        return Counter(finding.severity for _, finding in self.findings)
 
     @cached_property
     def deviation(self) -> tuple[Decimal, Decimal, Decimal] | None:
@@ -109,11 +109,8 @@ class Summary:
         self.units += 1
         self.states[result.state] += 1
         self.overdue += result.case.dossier.days_overdue > 0
-        ids: Counter[str] = Counter()
-        for _, finding in result.findings:
-            self.severities[finding.severity] += 1
-            ids[finding.rule] += 1
-        for rule, count in ids.items():
+        self.severities.update(result.counts)
+        for rule, count in Counter(finding.rule for _, finding in result.findings).items():
             tally = self.rules.setdefault(rule, RuleTally())
             tally.findings += count
             tally.units += 1

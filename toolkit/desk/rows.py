@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from toolkit.desk.digest import Digest
@@ -11,7 +12,7 @@ from toolkit.desk.figure_rules import review_key
 from toolkit.desk.results import BINS, OUTSTANDING, Conclusion, Kind, UnitResult
 from toolkit.desk.returns import Version
 from toolkit.desk.vocabulary import AMOUNTS
-from toolkit.model import SEVERITY_LABELS, Finding, RuleStatus, Severity
+from toolkit.model import SEVERITY_LABELS, Finding, RuleStatus
 
 Cell = str | int | Decimal | None
 Row = tuple[Cell, ...]
@@ -55,30 +56,38 @@ COMMON_LIMITS: Final = (
 
 def unit_row(result: UnitResult) -> Row:
     """One unit under UNIT_HEADS."""
-    unit, digest, version = result.case.dossier.unit, result.case.digest, result.case.dossier.in_force
-    figures = digest.figures if digest else {}
-    deviation = result.deviation
+    dossier, digest, counts = result.case.dossier, result.case.digest, result.counts
+    unit, version = dossier.unit, dossier.in_force
     return (
         unit.code,
         unit.name,
         unit.department,
         result.state,
-        *(result.count(severity) for severity in Severity),
-        *(figures.get(name) for name in AMOUNTS),
-        *(
-            (digest.claimed_total, digest.auto_total, digest.max_total, digest.rating)
-            if digest
-            else (None,) * 4
-        ),
-        deviation[1] if deviation else None,
-        deviation[0] - deviation[1] if deviation else None,
-        round(deviation[2], 4) if deviation else None,
-        len(result.case.dossier.versions),
+        *[counts[severity] for severity in SEVERITY_LABELS],
+        *_claims(digest),
+        *_audit(result),
+        len(dossier.versions),
         version.file.received if version else None,
-        result.case.dossier.days_overdue or None,
+        dossier.days_overdue or None,
         version.file.path if version else None,
         version.file.sha256 if version else None,
     )
+
+
+def _claims(digest: Digest | None) -> Row:
+    """Amounts, totals and rating as the unit filled them in."""
+    if digest is None:
+        return (None,) * (len(AMOUNTS) + 4)
+    totals = digest.claimed_total, digest.auto_total, digest.max_total, digest.rating
+    return *map(digest.figures.get, AMOUNTS), *totals
+
+
+def _audit(result: UnitResult) -> Row:
+    """The audited score and how far the claimed one is from it."""
+    if result.deviation is None:
+        return None, None, None
+    claimed, audited, share = result.deviation
+    return audited, claimed - audited, round(share, 4)
 
 
 def finding_rows(result: UnitResult) -> Iterator[Row]:
@@ -108,6 +117,25 @@ def finding_row(code: str, name: str, kind: Kind, finding: Finding) -> Row:
         finding.explanation,
         finding.basis,
     )
+
+
+def finding_columns(
+    codes: Sequence[str], names: Sequence[str], kinds: Sequence[Kind], findings: Sequence[Finding]
+) -> tuple[Sequence[Cell], ...]:
+    """Findings under FINDING_HEADS column by column, for tables that are not written row by row."""
+    labels = [SEVERITY_LABELS[finding.severity] for finding in findings]
+    rules = [finding.rule for finding in findings]
+    return codes, names, labels, rules, kinds, *(list(map(read, findings)) for read in _LAST_OF_FINDING)
+
+
+_LAST_OF_FINDING: Final = tuple(
+    attrgetter(field)
+    for field in (
+        "sheet", "cell", "key", "message", "actual", "expected", "difference", "unit", "fix", "explanation",
+        "basis",
+    )
+)  # fmt: skip
+"""What stands under FINDING_HEADS from 工作表 on."""
 
 
 def file_rows(result: UnitResult) -> Iterator[Row]:

@@ -9,9 +9,12 @@ from typing import Any, Final
 
 from toolkit.desk import rows
 from toolkit.desk.results import Conclusion, Kind, UnitResult
+from toolkit.model import Finding
 
 GROUP: Final = 20_000
-"""Rows held before they are written."""
+"""Rows held, in Arrow's own form, before they are written."""
+AT_ONCE: Final = 4_000
+"""Rows turned into columns in one go: few enough that they are still in the processor's cache."""
 FLOATS: Final = frozenset(
     {
         "年初预算", "全年预算", "全年执行", "自评得分", "自动得分", "满分", "审核得分", "自评－审核",
@@ -21,26 +24,56 @@ FLOATS: Final = frozenset(
 COUNTS: Final = frozenset({"错误", "警告", "提示", "报送次数", "逾期天数"})
 TEXT_IN_FINDINGS: Final = frozenset({"填报数", "应为"})
 
+FREE_TEXT: Final = frozenset(
+    {*TEXT_IN_FINDINGS, "对象", "问题", "怎么改", "单位说明", "依据", "文件", "SHA-256"}
+)
+"""Columns by which nobody selects rows: their least and greatest texts are of no use to a reader."""
+
 
 class ParquetWriter:
     """Takes the results unit by unit and gives two files' bytes at the end."""
 
     def __init__(self) -> None:
         """Raises ImportError where the optional library is not installed."""
-        self._units = _Table(rows.UNIT_HEADS)
-        self._findings = _Table(rows.FINDING_HEADS)
+        self._unit_table = _Table(rows.UNIT_HEADS)
+        self._finding_table = _Table(rows.FINDING_HEADS)
+        self._units: list[rows.Row] = []
+        self._codes: list[str] = []
+        self._names: list[str] = []
+        self._findings: list[tuple[Kind, Finding]] = []
 
     def add(self, result: UnitResult) -> None:
         """Take in one unit."""
-        self._units.write(rows.unit_row(result))
-        for row in rows.finding_rows(result):
-            self._findings.write(row)
+        self._units.append(rows.unit_row(result))
+        if len(self._units) >= AT_ONCE:
+            self._take_units()
+        unit = result.case.dossier.unit
+        self._add(unit.code, unit.name, result.findings)
+
+    def _add(self, code: str, name: str, findings: Sequence[tuple[Kind, Finding]]) -> None:
+        self._codes += [code] * len(findings)
+        self._names += [name] * len(findings)
+        self._findings += findings
+        if len(self._findings) >= AT_ONCE:
+            self._take_findings()
+
+    def _take_units(self) -> None:
+        if self._units:
+            self._unit_table.take(tuple(zip(*self._units, strict=True)))
+            self._units = []
+
+    def _take_findings(self) -> None:
+        if self._findings:
+            kinds, findings = zip(*self._findings, strict=True)
+            self._finding_table.take(rows.finding_columns(self._codes, self._names, kinds, findings))
+            self._codes, self._names, self._findings = [], [], []
 
     def finish(self, conclusion: Conclusion) -> tuple[bytes, bytes]:
         """The units and the findings."""
-        for finding in conclusion.collection:
-            self._findings.write(rows.finding_row("", "全部单位", Kind.BULK, finding))
-        return self._units.finish(), self._findings.finish()
+        self._add("", "全部单位", [(Kind.BULK, finding) for finding in conclusion.collection])
+        self._take_units()
+        self._take_findings()
+        return self._unit_table.finish(), self._finding_table.finish()
 
 
 class _Table:
@@ -48,45 +81,63 @@ class _Table:
 
     def __init__(self, heads: Sequence[str]) -> None:
         import pyarrow as arrow
+        import pyarrow.compute as compute
         import pyarrow.parquet as parquet
 
         self._arrow: Any = arrow
-        self._schema = arrow.schema([(head, self._type(head, arrow)) for head in heads])
+        self._compute: Any = compute
+        self._schema = arrow.schema([(head, self._type(head)) for head in heads])
+        self._null = arrow.scalar(None, arrow.string())
         self._buffer = BytesIO()
-        self._writer: Any = parquet.ParquetWriter(self._buffer, self._schema, compression="zstd")
-        self._rows: list[rows.Row] = []
+        self._writer: Any = parquet.ParquetWriter(
+            self._buffer,
+            self._schema,
+            compression="zstd",
+            write_statistics=[head for head in heads if head not in FREE_TEXT],
+        )
+        self._batches: list[Any] = []
+        self._rows = 0
 
-    def _type(self, head: str, arrow: Any) -> Any:
+    def _type(self, head: str) -> Any:
         if head in FLOATS:
-            return arrow.float64()
-        return arrow.int64() if head in COUNTS else arrow.string()
+            return self._arrow.float64()
+        return self._arrow.int64() if head in COUNTS else self._arrow.string()
 
-    def write(self, row: rows.Row) -> None:
-        """Add one row."""
-        self._rows.append(row)
-        if len(self._rows) >= GROUP:
-            self._flush()
+    def take(self, columns: Sequence[Sequence[rows.Cell]]) -> None:
+        """Add some rows, given by columns."""
+        arrays = [
+            self._arrow.array(_plain(field.name, cells), type=field.type)
+            for field, cells in zip(self._schema, columns, strict=True)
+        ]
+        self._batches.append(self._arrow.record_batch(arrays, schema=self._schema))
+        self._rows += len(columns[0])
+        if self._rows >= GROUP:
+            self._write()
 
-    def _flush(self) -> None:
-        if self._rows:
-            columns = zip(self._schema, zip(*self._rows, strict=True), strict=True)
-            arrays = [self._arrow.array(_plain(f.name, cells), type=f.type) for f, cells in columns]
-            self._writer.write_table(self._arrow.table(arrays, schema=self._schema))
-            self._rows = []
+    def _write(self) -> None:
+        if self._batches:
+            columns = map(self._told, self._arrow.Table.from_batches(self._batches).columns)
+            self._writer.write_table(self._arrow.table(list(columns), schema=self._schema))
+            self._batches, self._rows = [], 0
+
+    def _told(self, column: Any) -> Any:
+        """A column in which nothing stands where a text is empty."""
+        if column.type != self._arrow.string():
+            return column
+        empty = self._compute.equal(column, "")
+        return self._compute.if_else(empty, self._null, column) if self._compute.any(empty) else column
 
     def finish(self) -> bytes:
         """The file's bytes."""
-        self._flush()
+        self._write()
         self._writer.close()
         return self._buffer.getvalue()
 
 
-def _plain(head: str, cells: Sequence[rows.Cell]) -> list[object]:
-    """The cells of one column as Arrow takes them; what is blank or empty is null."""
+def _plain(head: str, cells: Sequence[rows.Cell]) -> Sequence[object]:
+    """The cells of one column as Arrow takes them."""
     if head in FLOATS:
         return [None if cell is None or isinstance(cell, str) else float(cell) for cell in cells]
-    if head in COUNTS:
-        return list(cells)
     if head in TEXT_IN_FINDINGS:
-        return [str(cell) if isinstance(cell, Decimal) else cell or None for cell in cells]
-    return [cell or None for cell in cells]
+        return [str(cell) if isinstance(cell, Decimal) else cell for cell in cells]
+    return cells
