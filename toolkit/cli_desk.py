@@ -167,7 +167,8 @@ def collect_command(
     )
     try:
         with _crew(scheduler, jobs) as crew:
-            conclusion, outputs = _collect(job, crew, register or out / REGISTER_NAME, issuer, slips=slips)
+            path = register or out / REGISTER_NAME
+            conclusion, outputs = _collect(job, crew, path, issuer, jobs, slips=slips)
     except KeyboardInterrupt:
         click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)
         return INTERRUPTED
@@ -193,9 +194,10 @@ def _crew(scheduler: str | None, jobs: int) -> Iterator[Crew]:
 
 
 def _collect(
-    job: Collecting, crew: Crew, path: Path, issuer: str, *, slips: bool
+    job: Collecting, crew: Crew, path: Path, issuer: str, jobs: int, *, slips: bool
 ) -> tuple[Conclusion, Outputs]:
     from toolkit.commands.collect import conclude, gather, keep_scores, list_items, masters_of, read_sources
+    from toolkit.commands.crew import helpers
     from toolkit.io.desk_screen import FileProgress
     from toolkit.io.files import make_folder
     from toolkit.io.outputs import Outputs
@@ -209,8 +211,11 @@ def _collect(
         keep_scores(job.out, register)
         with FileProgress(sum(len(found) for found in items.values())) as progress:
             gather(job, sources, register, crew, items, progress.seen)
-        outputs = Outputs(job.out, job.folder, issuer=issuer, slips=slips)
-        with terminal(stderr=True).status("正在汇总…"):
+        with (
+            helpers(jobs if slips else 1) as workers,
+            Outputs(job.out, job.folder, issuer=issuer, slips=slips, workers=workers) as outputs,
+            terminal(stderr=True).status("正在汇总…"),
+        ):
             conclusion = conclude(job, sources, register, outputs)
             save_register_view(path.with_suffix(".xlsx"), register)
     return conclusion, outputs

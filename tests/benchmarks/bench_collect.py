@@ -27,7 +27,7 @@ from rich.console import Console
 from rich.table import Table
 
 from toolkit.commands.collect import Collecting, conclude, gather, list_items, masters_of, read_sources
-from toolkit.commands.crew import local_crew
+from toolkit.commands.crew import helpers, local_crew
 from toolkit.commands.examine import Task, examine
 from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.io.intake import Item
@@ -105,7 +105,8 @@ def one_round(work: Path, *, compare: bool) -> dict[str, Any]:
         def roll_up() -> None:
             from toolkit.io.outputs import Outputs
 
-            conclude(job, sources, register, Outputs(out, job.folder, issuer=""))
+            with helpers(JOBS) as workers, Outputs(out, job.folder, issuer="", workers=workers) as outputs:
+                conclude(job, sources, register, outputs)
 
         rolling, _ = measured(roll_up)
         parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

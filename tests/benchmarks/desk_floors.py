@@ -17,7 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.io.html_report import WEB, HtmlWriter
 from toolkit.io.parquet_out import ParquetWriter
-from toolkit.io.return_slip import return_slip
+from toolkit.io.return_slip import return_slip, slip_of
 from toolkit.io.rollup_json import JsonWriter
 from toolkit.io.rollup_looks import SAFE
 from toolkit.io.rollup_xlsx import RollupWriter
@@ -49,35 +49,41 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _rollup(results: Sequence[UnitResult], conclusion: Conclusion) -> bytes:
-    writer = RollupWriter("../报表")
-    for result in results:
-        writer.add(result)
-    return writer.finish(conclusion)
+    return _written(lambda out: RollupWriter(out, "../报表"), results, conclusion)
 
 
 def _page(results: Sequence[UnitResult], conclusion: Conclusion) -> bytes:
-    writer = HtmlWriter("../报表")
-    for result in results:
-        writer.add(result)
-    return writer.finish(conclusion)
+    return _written(lambda out: HtmlWriter(out, "../报表"), results, conclusion)
 
 
 def _document(results: Sequence[UnitResult], conclusion: Conclusion) -> bytes:
-    writer = JsonWriter()
+    return _written(JsonWriter, results, conclusion)
+
+
+def _written(
+    new: Callable[[BytesIO], RollupWriter | HtmlWriter | JsonWriter],
+    results: Sequence[UnitResult],
+    conclusion: Conclusion,
+) -> bytes:
+    out = BytesIO()
+    writer = new(out)
     for result in results:
         writer.add(result)
-    return writer.finish(conclusion)
+    writer.finish(conclusion)
+    return out.getvalue()
 
 
 def _parquet(results: Sequence[UnitResult], conclusion: Conclusion) -> tuple[bytes, bytes]:
-    writer = ParquetWriter()
+    units, findings = BytesIO(), BytesIO()
+    writer = ParquetWriter(units, findings)
     for result in results:
         writer.add(result)
-    return writer.finish(conclusion)
+    writer.finish(conclusion)
+    return units.getvalue(), findings.getvalue()
 
 
 def _slips(results: Sequence[UnitResult]) -> list[bytes | None]:
-    return [return_slip(result, "") for result in results]
+    return [return_slip(slip, "") if (slip := slip_of(result)) else None for result in results]
 
 
 @contextlib.contextmanager
@@ -140,7 +146,9 @@ def _bare_slips(results: Sequence[UnitResult]) -> Bare:
     books = []
     for result in results:
         with _recorded() as calls:
-            if return_slip(result, ""):
+            slip = slip_of(result)
+            if slip:
+                return_slip(slip, "")
                 books.append(calls)
 
     def ready() -> Callable[[], object]:

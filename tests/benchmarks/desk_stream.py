@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,13 +24,15 @@ def stream(count: int) -> None:
     """Stream so many results, and print time, size and memory."""
     checked, known = check_file(YUNXI), background()
     digest = digest_of(checked.submission, checked.report, "")
-    start, writer, summary = time.perf_counter(), ParquetWriter(), Summary()
-    for result in _synthetic(count, digest, known):
-        writer.add(result)
-        summary.add(result)
-    units, findings = writer.finish(Conclusion(summary, known.form, (), (), (), {}, ()))
+    start, summary = time.perf_counter(), Summary()
+    with tempfile.TemporaryFile() as units, tempfile.TemporaryFile() as findings:
+        writer = ParquetWriter(units, findings)
+        for result in _synthetic(count, digest, known):
+            writer.add(result)
+            summary.add(result)
+        writer.finish(Conclusion(summary, known.form, (), (), (), {}, ()))
+        size = (units.tell() + findings.tell()) / 2**20
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    size = (len(units) + len(findings)) / 2**20
     seconds = time.perf_counter() - start
     print(f"{count} 份结果（{sum(summary.severities.values())} 条问题）：{seconds:.1f} 秒，", end="")
     print(f"{size:.1f} MB，内存 {memory:.0f} MB")

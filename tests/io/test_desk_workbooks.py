@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkOutcome
 from toolkit.desk.results import Conclusion, Summary, UnitResult
 from toolkit.io import html_report, rollup_xlsx
-from toolkit.io.return_slip import return_slip
+from toolkit.io.return_slip import return_slip, slip_of
 from toolkit.io.rollup_looks import lines_of
 from toolkit.io.rollup_xlsx import RollupWriter
 from toolkit.io.xlsx_read import read_book_bytes
@@ -37,15 +38,21 @@ def texts(book: Book, sheet: str) -> list[str]:
     return [str(cell.value) for _, cell in sorted(found.cells.items()) if cell.value is not None]
 
 
+def slip(result: UnitResult, issuer: str) -> bytes:
+    told = slip_of(result)
+    assert told
+    return return_slip(told, issuer)
+
+
 def rolled_up(*results: UnitResult, found: BulkOutcome | None = None) -> Book:
-    writer, summary = RollupWriter("../报表"), Summary()
+    out = BytesIO()
+    writer, summary = RollupWriter(out, "../报表"), Summary()
     for result in results:
         writer.add(result)
         summary.add(result)
     statuses = found.statuses if found else ()
-    return read_book_bytes(
-        writer.finish(Conclusion(summary, master_form(), statuses, (), (), {"日期": "2024-06-05"}, ()))
-    )
+    writer.finish(Conclusion(summary, master_form(), statuses, (), (), {"日期": "2024-06-05"}, ()))
+    return read_book_bytes(out.getvalue())
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -54,7 +61,7 @@ def test_what_a_unit_typed_is_a_text_in_roll_up_and_slip(hostile: str) -> None:
     result = UnitResult(case(digest(findings=(told,), name=hostile, rating=hostile)), ())
     for book, sheets in (
         (rolled_up(result), ("问题明细", "规则说明", "运行说明")),
-        (read_book_bytes(return_slip(result, hostile) or b""), ("退回单",)),
+        (read_book_bytes(slip(result, hostile)), ("退回单",)),
     ):
         assert hostile in texts(book, sheets[0])
         assert not [
@@ -69,26 +76,20 @@ def test_slip_tells_what_to_mend_and_explain_and_nothing_else() -> None:
         finding("丙", Severity.WARNING, explanation="已说明"),
         finding("丁", Severity.NOTE),
     )
-    found = texts(
-        read_book_bytes(return_slip(UnitResult(case(digest(findings=told)), ()), "某局") or b""), "退回单"
-    )
+    found = texts(read_book_bytes(slip(UnitResult(case(digest(findings=told)), ()), "某局")), "退回单")
     assert [text for text in found if text in ("甲", "乙", "丙", "丁")] == ["甲", "乙"]
     assert {"0.9831", "0.9853", "须改正", "须说明", "某局", "2024年6月5日"} <= set(found)
     assert "有 1 项须改正，1 项须说明" in "".join(found)
 
 
 def test_unit_without_findings_gets_no_slip() -> None:
-    assert return_slip(UnitResult(case(digest(findings=())), ()), "某局") is None
+    assert slip_of(UnitResult(case(digest(findings=())), ())) is None
 
 
 def test_unit_that_returned_nothing_gets_a_reminder_with_its_unreadable_files() -> None:
     one = case(None, unreadable=("第一批/邮件.zip!132001_坏.xlsx",))
     found = outcome(one)
-    text = "".join(
-        texts(
-            read_book_bytes(return_slip(UnitResult(one, found.findings["132001"]), "某局") or b""), "催报单"
-        )
-    )
+    text = "".join(texts(read_book_bytes(slip(UnitResult(one, found.findings["132001"]), "某局")), "催报单"))
     assert "应于2024年5月31日前报送，现已逾期 5 天" in text
     assert "132001_坏.xlsx" in text
     assert "第一批" not in text
@@ -117,8 +118,8 @@ def test_lines_of_a_text(text: str, width: float, lines: int) -> None:
 def test_days_are_written_out() -> None:
     one = case(None)
     dossier = replace(one.dossier, today=date(2024, 5, 1))
-    found = return_slip(UnitResult(replace(one, dossier=dossier), (finding("未报"),)), "")
-    assert "逾期" not in "".join(texts(read_book_bytes(found or b""), "催报单"))
+    found = slip(UnitResult(replace(one, dossier=dossier), (finding("未报"),)), "")
+    assert "逾期" not in "".join(texts(read_book_bytes(found), "催报单"))
 
 
 def test_rows_that_no_longer_fit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,11 +136,13 @@ def test_rows_that_no_longer_fit_are_told(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_findings_that_a_page_cannot_hold_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(html_report, "MOST_FINDINGS", 1)
-    writer, summary = html_report.HtmlWriter("../报表"), Summary()
+    out = BytesIO()
+    writer, summary = html_report.HtmlWriter(out, "../报表"), Summary()
     for code in ("132001", "132002", "132003"):
         result = UnitResult(case(digest(code, findings=(finding(f"问题{code}"),))), ())
         writer.add(result)
         summary.add(result)
-    page = writer.finish(Conclusion(summary, master_form(), (), (), (), {}, ())).decode()
+    writer.finish(Conclusion(summary, master_form(), (), (), (), {}, ()))
+    page = out.getvalue().decode()
     assert ("问题132001" in page, "问题132002" in page) == (True, False)
     assert "网页放不下，少列 2 条问题" in page

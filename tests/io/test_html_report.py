@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
@@ -24,14 +25,16 @@ def page() -> str:
     finding = Finding(
         "AR06", Severity.ERROR, "绩效自评表", "M8", "合计", HOSTILE, None, None, None, "", "", "=1+1"
     )
-    writer, summary = HtmlWriter("../报表"), Summary()
+    out = BytesIO()
+    writer, summary = HtmlWriter(out, "../报表"), Summary()
     for number in range(1, 41):
         one = case(replace(digest(f"1320{number:02d}"), name="甲", findings=(finding,)))
         result = UnitResult(one, ())
         writer.add(result)
         summary.add(result)
     end = Conclusion(summary, master_form(), (), (), (), {"日期": "2024-06-05"}, (HOSTILE,))
-    return writer.finish(end).decode()
+    writer.finish(end)
+    return out.getvalue().decode()
 
 
 def test_page_asks_the_network_for_nothing() -> None:

@@ -38,12 +38,13 @@ RESULTS = tuple(
 
 
 def written() -> list[pyarrow.Table]:
-    writer, summary = ParquetWriter(), Summary()
+    outs = BytesIO(), BytesIO()
+    writer, summary = ParquetWriter(*outs), Summary()
     for result in RESULTS:
         writer.add(result)
         summary.add(result)
-    parts = writer.finish(Conclusion(summary, master_form(), (), (), (COLLECTION,), {}, ()))
-    return [pyarrow.parquet.read_table(BytesIO(data)) for data in parts]
+    writer.finish(Conclusion(summary, master_form(), (), (), (COLLECTION,), {}, ()))
+    return [pyarrow.parquet.read_table(BytesIO(out.getvalue())) for out in outs]
 
 
 def plain(cell: rows.Cell, head: str) -> object:

@@ -19,7 +19,7 @@ from toolkit.commands.collect import (
     masters_of,
     read_sources,
 )
-from toolkit.commands.crew import Crew, local_crew
+from toolkit.commands.crew import Crew, helpers, local_crew
 from toolkit.desk.results import Conclusion
 from toolkit.io.intake import Item
 from toolkit.io.outputs import Outputs
@@ -64,8 +64,11 @@ def collect(work: Collecting, register: Path, crew: Crew | None = None) -> tuple
     workers.ready(masters_of(work))
     with contextlib.closing(workers), Register(register) as book:
         gather(work, sources, book, workers, list_items(work), note)
-        outputs = Outputs(work.out, work.folder, issuer="某某区财政局")
-        return conclude(work, sources, book, outputs), seen
+        with (
+            helpers(workers.workers) as hands,
+            Outputs(work.out, work.folder, issuer="某某区财政局", workers=hands) as outputs,
+        ):
+            return conclude(work, sources, book, outputs), seen
 
 
 def document(out: Path) -> dict[str, Any]:

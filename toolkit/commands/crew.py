@@ -56,9 +56,7 @@ def local_crew(jobs: int) -> Crew:
     def ready(masters: tuple[str, ...]) -> None:
         if is_fit_to_fork():
             warm_up(masters)
-            executor = _processes(jobs, "fork")
-            executor.submit(is_fit_to_fork).result()
-            waiting.append(executor)
+            waiting.append(_started(jobs, "fork"))
 
     def start() -> Executor:
         return waiting.pop() if waiting else _processes(jobs)
@@ -73,6 +71,27 @@ def local_crew(jobs: int) -> Crew:
 def is_fit_to_fork() -> bool:
     """Whether workers may be forked, with masters and modules loaded: nothing else runs in this process."""
     return sys.platform == "linux" and len(list(THREADS.iterdir())) == 1
+
+
+@contextmanager
+def helpers(jobs: int) -> Iterator[Executor | None]:
+    """Processes of this machine: ``jobs`` together with this one; ``None`` where there is only this one."""
+    if jobs < 2:
+        yield None
+        return
+    executor, done = _started(jobs - 1, "fork" if is_fit_to_fork() else "spawn"), False
+    try:
+        yield executor
+        done = True
+    finally:
+        _stop_processes(executor, done)
+
+
+def _started(jobs: int, method: str) -> Executor:
+    """Processes that are there, before anything else runs beside this thread."""
+    executor = _processes(jobs, method)
+    executor.submit(is_fit_to_fork).result()
+    return executor
 
 
 def _processes(jobs: int, method: str = "spawn") -> Executor:

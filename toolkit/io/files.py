@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from toolkit.errors import OutputRefused
 
 FILE_MODE: Final = 0o666
 
 
-def write_new(path: Path, data: bytes, *, overwrite: bool) -> None:
+def write_new(path: Path, data: bytes | IO[bytes], *, overwrite: bool) -> None:
     """Write ``data`` to ``path`` in one step: readers see the old file or the new one, never a part of it.
 
-    The bytes go to a temporary file in the same folder, are flushed to the disk and renamed. Raises
-    OutputRefused where the target exists and ``overwrite`` is false, is a folder, or cannot be written.
+    The bytes, or all that is in an open file, go to a temporary file in the same folder, are flushed to the
+    disk and renamed. Raises OutputRefused where the target exists and ``overwrite`` is false, is a folder, or
+    cannot be written.
     """
     if path.is_dir():
         raise OutputRefused(f"{path}：这是文件夹，请写明输出文件名。")
@@ -57,14 +59,18 @@ def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def _write(path: Path, data: bytes, *, overwrite: bool) -> None:
+def _write(path: Path, data: bytes | IO[bytes], *, overwrite: bool) -> None:
     import tempfile  # takes as long to load as the master; a check writes nothing
 
     handle, name = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            if isinstance(data, bytes):
+                stream.write(data)
+            else:
+                data.seek(0)
+                shutil.copyfileobj(data, stream)
             stream.flush()
             os.fsync(stream.fileno())
         _allow_usual_access(temporary)

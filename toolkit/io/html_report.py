@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import html
 import json
-from collections.abc import Sequence
+import shutil
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from tempfile import SpooledTemporaryFile
+from typing import IO, Final
 
 from toolkit.desk import rows
 from toolkit.desk.results import OUTSTANDING, Conclusion, Kind, UnitResult
@@ -15,6 +16,8 @@ from toolkit.model import SEVERITY_LABELS, Severity
 
 WEB: Final = Path(__file__).parent / "web"
 TOP: Final = 12
+MOST_IN_MEMORY: Final = 1 << 20
+"""Bytes of a list that are held in memory; a longer one waits on the disk until the page is written."""
 MOST_FINDINGS: Final = 200_000
 """More findings than these make a page that no browser opens; the rest is counted and told."""
 TABS: Final = {
@@ -59,36 +62,42 @@ PAGE: Final = """<!DOCTYPE html>
 
 
 class HtmlWriter:
-    """Takes the results unit by unit and gives the page's bytes at the end."""
+    """Takes the results unit by unit and writes the page at the end."""
 
-    def __init__(self, files: str) -> None:
+    def __init__(self, out: IO[bytes], files: str) -> None:
         """``files`` is the path, from the page's folder, of the folder that was collected."""
-        self._files = files
-        self._units: list[str] = []
-        self._findings: list[str] = []
-        self._versions: list[str] = []
-        self._ties: list[str] = []
+        self._out, self._files = out, files
+        self._units, self._findings, self._versions, self._ties = (_List() for _ in range(4))
         self._told = self._untold = 0
 
     def add(self, result: UnitResult) -> None:
         """Take in one unit."""
-        self._units.append(_json(rows.unit_row(result)))
+        self._units.add(_json(rows.unit_row(result)))
         fits = self._told + len(result.findings) <= MOST_FINDINGS
         self._told += len(result.findings) if fits else 0
         self._untold += 0 if fits else len(result.findings)
-        for parts, told in (
+        for items, told in (
             (self._findings, rows.finding_rows(result) if fits else ()),
             (self._versions, rows.late_rows(result)),
             (self._ties, rows.tie_rows(result)),
         ):
             if text := _json(list(told))[1:-1]:
-                parts.append(text)
+                items.add(text)
 
-    def finish(self, conclusion: Conclusion) -> bytes:
-        """The page; ``<`` never stands in its data, so no text can end the script element."""
+    def finish(self, conclusion: Conclusion) -> None:
+        """Write the page; ``<`` never stands in its data, so no text can end the script element."""
         for finding in conclusion.collection:
-            self._findings.append(_json(rows.finding_row("", "全部单位", Kind.BULK, finding)))
-        self._versions += [_json(rows.file_row(v.file.code, v.file.name, v)) for v in conclusion.strays]
+            self._findings.add(_json(rows.finding_row("", "全部单位", Kind.BULK, finding)))
+        for stray in conclusion.strays:
+            self._versions.add(_json(rows.file_row(stray.file.code, stray.file.name, stray)))
+        above, below = PAGE.split("{data}")
+        told = self._told_of(conclusion)
+        self._out.write(above.format(**told).encode())
+        self._write_data(conclusion)
+        self._out.write(below.format(**told).encode())
+
+    def _told_of(self, conclusion: Conclusion) -> dict[str, str]:
+        """What stands in the page beside its data, by the names in PAGE."""
         run = "".join(
             f"<dt>{_text(head)}</dt><dd>{_text(text)}</dd>" for head, text in rows.run_rows(conclusion)
         )
@@ -96,43 +105,71 @@ class HtmlWriter:
             text = f"网页放不下，少列 {self._untold} 条问题；完整的在汇总.json。"
             run += f"<dt>没有列出的</dt><dd>{text}</dd>"
         labels = "".join(f"<option>{label}</option>" for label in SEVERITY_LABELS.values())
-        page = PAGE.format(
-            title="部门整体支出绩效自评汇总",
-            style=_part("tabulator.min.css") + _part("report.css"),
-            headline=_text(conclusion.summary.headline),
-            cards=_cards(conclusion),
-            severities=labels,
-            tabs="".join(
-                f'<button type="button" data-tab="{key}">{name}</button>' for key, name in TABS.items()
-            ),
-            panes="".join(f'<div class="pane" id="pane-{key}"><div id="{key}"></div></div>' for key in TABS),
-            run=run,
-            data=self._data(conclusion),
-            libraries=_part("chart.min.js") + "\n" + _part("tabulator.min.js"),
-            script=_part("report.js"),
-        )
-        return page.encode()
+        tabs = (f'<button type="button" data-tab="{key}">{name}</button>' for key, name in TABS.items())
+        panes = (f'<div class="pane" id="pane-{key}"><div id="{key}"></div></div>' for key in TABS)
+        return {
+            "title": "部门整体支出绩效自评汇总",
+            "style": _part("tabulator.min.css") + _part("report.css"),
+            "headline": _text(conclusion.summary.headline),
+            "cards": _cards(conclusion),
+            "severities": labels,
+            "tabs": "".join(tabs),
+            "panes": "".join(panes),
+            "run": run,
+            "libraries": _part("chart.min.js") + "\n" + _part("tabulator.min.js"),
+            "script": _part("report.js"),
+        }
 
-    def _data(self, conclusion: Conclusion) -> str:
+    def _write_data(self, conclusion: Conclusion) -> None:
         touched = sorted(conclusion.summary.rules.items(), key=lambda pair: (-pair[1].units, pair[0]))
         top = [(rule, tally.units) for rule, tally in touched if tally.units][:TOP]
-        parts = {
+        parts: dict[str, str | _List] = {
             "files": _json(self._files),
             "unitHeads": _json(rows.UNIT_HEADS),
             "findingHeads": _json(rows.FINDING_HEADS),
-            "units": _list(self._units),
-            "findings": _list(self._findings),
+            "units": self._units,
+            "findings": self._findings,
             "versionHeads": _json(rows.FILE_HEADS),
-            "versions": _list(self._versions),
+            "versions": self._versions,
             "tieHeads": _json(rows.TIE_HEADS),
-            "ties": _list(self._ties),
+            "ties": self._ties,
             "ruleHeads": _json(rows.RULE_HEADS),
             "ruleRows": _json(list(rows.rule_rows(conclusion))),
             "states": _json(conclusion.summary.by_state),
             "classes": _json(list(rows.class_rows(conclusion))),
             "topRules": _json(top),
         }
-        return "{" + ",\n".join(f'"{name}":{text}' for name, text in parts.items()) + "}"
+        before = "{"
+        for name, part in parts.items():
+            self._out.write(f'{before}"{name}":'.encode())
+            if isinstance(part, str):
+                self._out.write(part.encode())
+            else:
+                part.move_to(self._out)
+            before = ",\n"
+        self._out.write(b"}")
+
+
+class _List:
+    """A JSON list that grows by items."""
+
+    def __init__(self) -> None:
+        self._items = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
+        self._before = b"["
+
+    def add(self, text: str) -> None:
+        """Add one item, or several with commas between them."""
+        self._items.write(self._before + text.encode())
+        self._before = b","
+
+    def move_to(self, out: IO[bytes]) -> None:
+        """Write the list; nothing is left here."""
+        if self._before == b"[":
+            self._items.write(b"[")
+        self._items.write(b"]")
+        self._items.seek(0)
+        shutil.copyfileobj(self._items, out)
+        self._items.close()
 
 
 def _cards(conclusion: Conclusion) -> str:
@@ -160,10 +197,6 @@ def _part(name: str) -> str:
 
 def _text(cell: rows.Cell) -> str:
     return html.escape("" if cell is None else str(cell))
-
-
-def _list(items: Sequence[str]) -> str:
-    return f"[{','.join(items)}]"
 
 
 def _json(value: object) -> str:

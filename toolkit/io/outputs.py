@@ -1,17 +1,21 @@
-"""All outputs of a collection, written in one pass over the units."""
+"""All outputs of a collection, written in one pass over the units, to the disk as they come."""
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import IO, Final, Self
 
 from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.io.files import write_new
 from toolkit.io.html_report import HtmlWriter
 from toolkit.io.parquet_out import ParquetWriter
-from toolkit.io.return_slip import return_slip
 from toolkit.io.rollup_json import JsonWriter
 from toolkit.io.rollup_xlsx import RollupWriter, path_between
+from toolkit.io.slip_folder import SlipFolder
 
 WORKBOOK: Final = "汇总.xlsx"
 PAGE: Final = "汇总.html"
@@ -20,50 +24,67 @@ UNITS: Final = "单位.parquet"
 FINDINGS: Final = "问题.parquet"
 SLIPS: Final = "退回单"
 
+Writer = RollupWriter | HtmlWriter | JsonWriter | ParquetWriter
+
 
 class Outputs:
-    """Writers for every format; slips of an earlier run are removed, the other files replaced at the end."""
+    """Writers for every format, to be closed; slips are written at once, the other files replaced at the end.
 
-    def __init__(self, out: Path, folder: str, *, issuer: str, slips: bool = True) -> None:
+    Until then they are nameless files in the folder, which go when they are closed.
+    """
+
+    def __init__(
+        self, out: Path, folder: str, *, issuer: str, slips: bool = True, workers: Executor | None = None
+    ) -> None:
+        """``workers`` are processes of this machine that may share in writing."""
         out.mkdir(parents=True, exist_ok=True)
         between = path_between(out, folder)
-        self._out, self._issuer = out, issuer
-        self._slips: Path | None = out / SLIPS if slips else None
-        self._workbook, self._page, self._document = RollupWriter(between), HtmlWriter(between), JsonWriter()
+        self._out, self._open = out, ExitStack()
+        self._drafts: dict[str, IO[bytes]] = {}
+        self._writers: list[Writer] = [
+            RollupWriter(self._draft(WORKBOOK), between),
+            HtmlWriter(self._draft(PAGE), between),
+            JsonWriter(self._draft(DOCUMENT)),
+        ]
         self.written: list[Path] = []
-        self.slips = 0
         self.without_parquet = False
         try:
-            self._parquet: ParquetWriter | None = ParquetWriter()
+            self._writers.append(ParquetWriter(self._draft(UNITS), self._draft(FINDINGS)))
         except ImportError:
-            self._parquet, self.without_parquet = None, True
-        if self._slips:
-            self._slips.mkdir(exist_ok=True)
-            for old in self._slips.glob("[0-9]*_*.xlsx"):
-                old.unlink()
+            del self._drafts[UNITS], self._drafts[FINDINGS]
+            self.without_parquet = True
+        self._slips = SlipFolder(out / SLIPS, issuer, workers) if slips else None
+
+    def _draft(self, name: str) -> IO[bytes]:
+        draft = self._drafts[name] = TemporaryFile(dir=self._out)  # noqa: SIM115
+        return self._open.enter_context(draft)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    @property
+    def slips(self) -> int:
+        """How many slips were written."""
+        return self._slips.count if self._slips else 0
 
     def add(self, result: UnitResult) -> None:
-        """Take in one unit; its slip is written at once."""
-        self._workbook.add(result)
-        self._page.add(result)
-        self._document.add(result)
-        if self._parquet:
-            self._parquet.add(result)
-        slip = return_slip(result, self._issuer) if self._slips else None
-        if slip and self._slips:
-            unit = result.case.dossier.unit
-            write_new(self._slips / f"{unit.code}_{unit.name}.xlsx", slip, overwrite=True)
-            self.slips += 1
+        """Take in one unit."""
+        if self._slips:
+            self._slips.add(result)
+        for writer in self._writers:
+            writer.add(result)
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write the files."""
-        parts = {
-            WORKBOOK: self._workbook.finish(conclusion),
-            PAGE: self._page.finish(conclusion),
-            DOCUMENT: self._document.finish(conclusion),
-        }
-        if self._parquet:
-            parts[UNITS], parts[FINDINGS] = self._parquet.finish(conclusion)
-        for name, data in parts.items():
-            write_new(self._out / name, data, overwrite=True)
+        for writer in self._writers:
+            writer.finish(conclusion)
+        if self._slips:
+            self._slips.finish()
+        for name, draft in self._drafts.items():
+            write_new(self._out / name, draft, overwrite=True)
             self.written.append(self._out / name)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from io import BytesIO
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from toolkit.desk import rows
 from toolkit.desk.results import Conclusion, Kind, UnitResult
@@ -31,12 +30,12 @@ FREE_TEXT: Final = frozenset(
 
 
 class ParquetWriter:
-    """Takes the results unit by unit and gives two files' bytes at the end."""
+    """Takes the results unit by unit and writes two files."""
 
-    def __init__(self) -> None:
+    def __init__(self, units: IO[bytes], findings: IO[bytes]) -> None:
         """Raises ImportError where the optional library is not installed."""
-        self._unit_table = _Table(rows.UNIT_HEADS)
-        self._finding_table = _Table(rows.FINDING_HEADS)
+        self._unit_table = _Table(units, rows.UNIT_HEADS)
+        self._finding_table = _Table(findings, rows.FINDING_HEADS)
         self._units: list[rows.Row] = []
         self._codes: list[str] = []
         self._names: list[str] = []
@@ -68,18 +67,19 @@ class ParquetWriter:
             self._finding_table.take(rows.finding_columns(self._codes, self._names, kinds, findings))
             self._codes, self._names, self._findings = [], [], []
 
-    def finish(self, conclusion: Conclusion) -> tuple[bytes, bytes]:
-        """The units and the findings."""
+    def finish(self, conclusion: Conclusion) -> None:
+        """Write what is left, and what is known at the end."""
         self._add("", "全部单位", [(Kind.BULK, finding) for finding in conclusion.collection])
         self._take_units()
         self._take_findings()
-        return self._unit_table.finish(), self._finding_table.finish()
+        self._unit_table.finish()
+        self._finding_table.finish()
 
 
 class _Table:
     """One Parquet file that grows by row groups."""
 
-    def __init__(self, heads: Sequence[str]) -> None:
+    def __init__(self, out: IO[bytes], heads: Sequence[str]) -> None:
         import pyarrow as arrow
         import pyarrow.compute as compute
         import pyarrow.parquet as parquet
@@ -88,9 +88,8 @@ class _Table:
         self._compute: Any = compute
         self._schema = arrow.schema([(head, self._type(head)) for head in heads])
         self._null = arrow.scalar(None, arrow.string())
-        self._buffer = BytesIO()
         self._writer: Any = parquet.ParquetWriter(
-            self._buffer,
+            out,
             self._schema,
             compression="zstd",
             write_statistics=[head for head in heads if head not in FREE_TEXT],
@@ -127,11 +126,10 @@ class _Table:
         empty = self._compute.equal(column, "")
         return self._compute.if_else(empty, self._null, column) if self._compute.any(empty) else column
 
-    def finish(self) -> bytes:
-        """The file's bytes."""
+    def finish(self) -> None:
+        """Write what is left, and the file's end."""
         self._write()
         self._writer.close()
-        return self._buffer.getvalue()
 
 
 def _plain(head: str, cells: Sequence[rows.Cell]) -> Sequence[object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
@@ -29,21 +30,29 @@ FINEST: Final = Decimal("0.0001")
 NAME: Final = "部门整体支出绩效自评报表"
 
 
-def return_slip(result: UnitResult, issuer: str) -> bytes | None:
-    """The slip as .xlsx bytes, signed ``issuer``; ``None`` where there is nothing to mend or explain.
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a slip says: whose it is, and what is to be mended or explained."""
 
-    A unit that returned nothing gets a reminder instead.
-    """
-    findings = [f for _, f in result.findings if f.severity in DUTY and not _is_explained(f)]
-    if not findings:
-        return None
-    buffer, version = BytesIO(), result.case.dossier.in_force
+    dossier: Dossier
+    findings: tuple[Finding, ...]
+
+
+def slip_of(result: UnitResult) -> Slip | None:
+    """The unit's slip; ``None`` where there is nothing to mend or explain."""
+    findings = tuple(f for _, f in result.findings if f.severity in DUTY and not _is_explained(f))
+    return Slip(result.case.dossier, findings) if findings else None
+
+
+def return_slip(slip: Slip, issuer: str) -> bytes:
+    """The slip as .xlsx bytes, signed ``issuer``; a unit that returned nothing gets a reminder instead."""
+    buffer, version = BytesIO(), slip.dossier.in_force
     book: Any = xlsxwriter.Workbook(buffer, {"in_memory": True, **SAFE})
     book.set_properties({"title": "退回单" if version else "催报单", "author": "", "created": CREATED})
     if version:
-        _return(book, result, version, findings, issuer)
+        _return(book, slip, version, issuer)
     else:
-        _remind(book, result.case.dossier, issuer)
+        _remind(book, slip.dossier, issuer)
     book.close()
     return buffer.getvalue()
 
@@ -53,14 +62,13 @@ def _is_explained(finding: Finding) -> bool:
     return finding.severity is not Severity.ERROR and bool(finding.explanation)
 
 
-def _return(
-    book: Any, result: UnitResult, version: Version, findings: Sequence[Finding], issuer: str
-) -> None:
+def _return(book: Any, slip: Slip, version: Version, issuer: str) -> None:
     sheet: Any = book.add_worksheet("退回单")
     for column, width in enumerate(WIDTHS):
         sheet.set_column(column, column, width)
     sheet.set_landscape()
     _page(sheet)
+    dossier, findings = slip.dossier, slip.findings
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     body = (
         f"　　你单位第 {version.number} 次报送的“{_own_name(version.file.path)}”已校验，"
@@ -68,7 +76,6 @@ def _return(
         "须改正的，请在原工作簿里改正后重新报送；"
         "须说明的，可以改正，也可以在本表“单位说明”栏写明原因后与报表一并报送。"
     )
-    dossier = result.case.dossier
     start = _letter(book, sheet, f"{NAME}退回单", dossier, [body], LAST, sum(WIDTHS))
     end = _table(book, sheet, findings, start + 1)
     _sign(book, sheet, issuer, dossier.today, end + 2, LAST - 2, LAST)

@@ -1,10 +1,10 @@
-"""The roll-up for machines as JSON; the schema ships as ``toolkit/schemas/collect-1.json``."""
+"""The roll-up for machines as JSON, written as the units come; its schema is ``schemas/collect-1.json``."""
 
 from __future__ import annotations
 
 import json
 from decimal import Decimal
-from typing import Final
+from typing import IO, Final
 
 from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.desk.returns import Version
@@ -15,17 +15,20 @@ SCHEMA_VERSION: Final = 1
 
 
 class JsonWriter:
-    """Takes the results unit by unit and gives the document's bytes at the end."""
+    """Writes the results unit by unit, one a line, and what is known at the end."""
 
-    def __init__(self) -> None:
-        self._units: list[str] = []
+    def __init__(self, out: IO[bytes]) -> None:
+        self._out = out
+        self._out.write(f'{{"schema":{SCHEMA_VERSION},\n"units":['.encode())
+        self._between = b"\n"
 
     def add(self, result: UnitResult) -> None:
-        """Take in one unit."""
-        self._units.append(_text(_unit(result)))
+        """Write one unit."""
+        self._out.write(self._between + _text(_unit(result)).encode())
+        self._between = b",\n"
 
-    def finish(self, conclusion: Conclusion) -> bytes:
-        """The document, one unit a line."""
+    def finish(self, conclusion: Conclusion) -> None:
+        """Write what follows the units."""
         summary = conclusion.summary
         tail = {
             "summary": {
@@ -44,8 +47,7 @@ class JsonWriter:
             "not_checked": list(conclusion.unchecked),
             "run": dict(conclusion.run),
         }
-        units = ",\n".join(self._units)
-        return f'{{"schema":{SCHEMA_VERSION},\n"units":[\n{units}\n],\n{_text(tail)[1:]}\n'.encode()
+        self._out.write(f"\n],\n{_text(tail)[1:]}\n".encode())
 
 
 def _unit(result: UnitResult) -> dict[str, object]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import xlsxwriter
 
@@ -39,13 +38,12 @@ LINK_LIMIT: Final = 65_000
 
 
 class RollupWriter:
-    """Takes the results unit by unit and gives the workbook's bytes at the end."""
+    """Takes the results unit by unit and writes the workbook at the end."""
 
-    def __init__(self, files: str) -> None:
+    def __init__(self, out: IO[bytes], files: str) -> None:
         """``files`` is the path, from the roll-up's folder, of the folder that was collected."""
         self._files = files
-        self._buffer = BytesIO()
-        self._book: Any = xlsxwriter.Workbook(self._buffer, {"constant_memory": True, **SAFE})
+        self._book: Any = xlsxwriter.Workbook(out, {"constant_memory": True, **SAFE})
         self._book.set_properties({"title": "部门整体支出绩效自评汇总", "author": "", "created": CREATED})
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self._units = self._sheet("汇总", rows.UNIT_HEADS, 2)
@@ -112,8 +110,8 @@ class RollupWriter:
             cell = percent if offset == 2 else look
             self._units.sheet.write_formula(number, column + offset, text, cell, shown)
 
-    def finish(self, conclusion: Conclusion) -> bytes:
-        """Write what is known at the end; the workbook's bytes."""
+    def finish(self, conclusion: Conclusion) -> None:
+        """Write what is known at the end, and the workbook."""
         for finding in conclusion.collection:
             self._findings.write(rows.finding_row("", "全部单位", Kind.BULK, finding))
         for version in conclusion.strays:
@@ -136,7 +134,6 @@ class RollupWriter:
         for sheet in self._sheets():
             sheet.finish()
         self._book.close()
-        return self._buffer.getvalue()
 
     def _charts(self, conclusion: Conclusion) -> None:
         last = self._classes.next - 1
