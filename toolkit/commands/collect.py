@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -14,7 +14,7 @@ from toolkit.commands.crew import Crew, examine_all
 from toolkit.commands.examine import Examined, Task, hash_of
 from toolkit.commands.issue import read_roster
 from toolkit.commands.review import take_scores
-from toolkit.desk.bulk import COLLECTION, BulkRun, BulkStatus
+from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun, BulkStatus
 from toolkit.desk.case import Background, Case, Thresholds
 from toolkit.desk.ledger import Ledger, ledger_from_book
 from toolkit.desk.results import Conclusion, Summary, UnitResult
@@ -200,10 +200,7 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
         units=len(sources.roster.units),
     )
     cases = _Cases(sources, register, portfolio, background)
-    run = BulkRun(sources.form)
-    for case in cases:
-        run.observe(case)
-    outcome, summary = run.conclude(), Summary()
+    outcome, summary = _over_all(cases, sources.form), Summary()
     states = []
     for case in cases:
         result = UnitResult(case, outcome.findings.get(case.code, ()))
@@ -222,6 +219,14 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
     )
     outputs.finish(conclusion)
     return conclusion
+
+
+def _over_all(cases: Iterable[Case], form: Form) -> BulkOutcome:
+    """What the rules over many returns find; nothing that they remembered of the units outlives this."""
+    run = BulkRun(form)
+    for case in cases:
+        run.observe(case)
+    return run.conclude()
 
 
 class _Cases:

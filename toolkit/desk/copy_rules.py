@@ -35,6 +35,11 @@ def other_names(names: Sequence[str], own: str) -> str:
     return shown if others <= MOST_NAMED else f"{shown}等 {others} 个单位"
 
 
+def quoted(text: str) -> str:
+    """The beginning of a text, by which it is told."""
+    return text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}……"
+
+
 @across("BK03", "整份")
 class WholeCopies:
     """Returns whose every entry but the unit's identity is another unit's."""
@@ -77,7 +82,8 @@ class LikePassages:
         if self._whole.setdefault(case.digest.content, case.code) != case.code:
             return
         for passage in case.digest.passages:
-            self._texts.add((case.code, passage.field, passage.index, passage.text), passage.text)
+            who = case.code, passage.field, passage.index, quoted(passage.text)
+            self._texts.add(who, passage.text)
 
     def conclude(self) -> Iterator[Told]:
         """One hit for each text that another unit has too."""
@@ -92,10 +98,9 @@ class LikePassages:
         if len(codes) < 2 or is_common(len(codes), background.units):
             return
         names = [self._names[code] for code in codes]
-        for code, name, index, text in members:
+        for code, name, index, quote in members:
             others = other_names(names, self._names[code])
             label = background.form.fields[name].label
-            quote = text if len(text) <= LONGEST_QUOTE else f"{text[:LONGEST_QUOTE]}……"
             message = f"“{label}”与{others}的文字雷同：{quote}"
             yield code, Hit(background.cell(name, index), label, message)
 

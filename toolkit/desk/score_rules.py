@@ -43,11 +43,19 @@ class Outliers:
         for department, _, score in self._scores.values():
             groups[department].append(score)
         everyone = [score for _, _, score in self._scores.values()]
+        usual = _middle_and_spread(everyone)
+        own = {
+            department: _middle_and_spread(peers) if len(peers) >= FEWEST_PEERS else usual
+            for department, peers in groups.items()
+        }
         for code, (department, name, score) in self._scores.items():
-            peers = groups[department] if len(groups[department]) >= FEWEST_PEERS else everyone
-            middle = median(peers)
-            spread = max(LEAST_SPREAD, NORMAL * median(abs(peer - middle) for peer in peers))
+            middle, spread = own[department]
             if abs(score - middle) > self._background.thresholds.outlier * spread:
                 way = "高于" if score > middle else "低于"
                 text = f"自评折合 {score:.2f} 分，同类单位中位数 {middle:.2f} 分，明显{way}同类。"
                 yield code, Hit(self._background.cell(v.TOTAL), name, text)
+
+
+def _middle_and_spread(scores: list[float]) -> tuple[float, float]:
+    middle = median(scores)
+    return middle, max(LEAST_SPREAD, NORMAL * median(abs(score - middle) for score in scores))

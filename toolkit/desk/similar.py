@@ -63,7 +63,7 @@ class LikeTexts:
 
 def letters_of(text: str) -> str:
     """The text's letters only: no digits, punctuation or blanks."""
-    return "".join(c for c in text if c.isalpha())
+    return "".join(filter(str.isalpha, text))
 
 
 def signature(letters: str) -> list[tuple[int, bytes]]:
