@@ -276,3 +276,14 @@ def test_it_agrees_with_the_strict_reader_wherever_both_accept_a_mutated_sheet(s
     except UnusableInput:
         return
     assert fast is None or fast == strict.cells
+
+
+def test_what_is_kept_is_in_one_generation_only() -> None:
+    kept = Generations[int](100)
+    for number in range(12):
+        kept.keep(b"%010d" % number, number)
+    assert (len(kept.young), len(kept.old)) == (2, 10)
+    assert kept.get(b"%010d" % 3) == 3
+    assert (len(kept.young), len(kept.old)) == (3, 9)
+    assert kept.get(b"%010d" % 3) == 3
+    assert kept.get(b"missing") is None

@@ -25,7 +25,7 @@ class Generations(Generic[Item]):
         """The item, if it is kept."""
         item = self.young.get(key)
         if item is None:
-            item = self.old.get(key)
+            item = self.old.pop(key, None)
             if item is not None:
                 self.keep(key, item)
         return item
