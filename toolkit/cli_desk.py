@@ -147,7 +147,6 @@ def collect_command(
     例：jixiao collect 收表 --roster 单位名录.xlsx --out 汇总 --register 下发/登记簿.sqlite
     """
     from toolkit.commands.collect import Collecting
-    from toolkit.io.desk_screen import print_conclusion
     from toolkit.io.resources import master_path
 
     job = Collecting(
@@ -168,13 +167,19 @@ def collect_command(
     try:
         with _crew(scheduler, jobs) as crew:
             path = register or out / REGISTER_NAME
-            conclusion, outputs = _collect(job, crew, path, issuer, jobs, slips=slips)
+            return _told(job, *_collect(job, crew, path, issuer, jobs, slips=slips))
     except KeyboardInterrupt:
         click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)
         return INTERRUPTED
+
+
+def _told(job: Collecting, conclusion: Conclusion, outputs: Outputs) -> int:
+    """Print what came of it; the exit code."""
+    from toolkit.io.desk_screen import print_conclusion
+
     print_conclusion(terminal(), conclusion, outputs)
     if not (conclusion.summary.returned or conclusion.strays):
-        click.secho(f"“{folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
+        click.secho(f"“{job.folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
     return int(bool(conclusion.summary.states["有错误"] or conclusion.summary.states["未报"]))
 
 

@@ -167,7 +167,7 @@ def test_killed_run_keeps_what_is_done(tmp_path: Path) -> None:
     process.kill()
     process.wait()
     with Register(register) as book:
-        kept = [f.path for f in book.returned("this", book.latest_context()) if f.verdict]
+        kept = [f.path for f in book.returned("this", book.latest_context()) if f.facts.verdict]
     assert kept
     examined: list[str] = []
     collect(job(tmp_path / "out", ledger=None, last_year=None), register, serial(examined))

@@ -14,7 +14,7 @@ from toolkit.desk.bulk import BulkOutcome, BulkRun
 from toolkit.desk.case import Background, Case, Thresholds
 from toolkit.desk.digest import Digest, digest_of
 from toolkit.desk.ledger import Ledger
-from toolkit.desk.returns import Dossier, Issued, Returned, Standing, Version
+from toolkit.desk.returns import Dossier, Facts, Issued, Returned, Standing, Version
 from toolkit.desk.roster import Unit
 from toolkit.model import Book, Cell, Sheet, Value
 
@@ -69,9 +69,9 @@ def file(path: str = "a.xlsx", **facts: Any) -> Returned:
         "sha256": f"sha {path}",
         "saved": "2024-04-01T08:00:00Z",
         "received": "2024-04-02 09:00",
-        "code": "132001",
-        "verdict": "clean",
-        "content": f"content {path}",
+        "facts": Facts("132001", verdict="clean", content=f"content {path}")._replace(
+            **{name: facts.pop(name) for name in Facts._fields if name in facts}
+        ),
     }
     return Returned(**{**usual, **facts})
 

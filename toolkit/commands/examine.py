@@ -11,7 +11,8 @@ from pathlib import Path, PurePosixPath
 from toolkit import __version__
 from toolkit.collector import keep_for_good
 from toolkit.commands.check import check_data
-from toolkit.desk.digest import NOTHING, Facts, digest_of, facts_of, packed
+from toolkit.desk.digest import digest_of, facts_of, packed
+from toolkit.desk.returns import NOTHING, Facts
 from toolkit.desk.vocabulary import ISSUE_CELL
 from toolkit.errors import MasterFault, ToolkitError
 from toolkit.form import Form

@@ -8,9 +8,10 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from toolkit.desk import vocabulary as v
+from toolkit.desk.returns import Facts
 from toolkit.form import as_text
 from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severity
 from toolkit.rules.figures import plain
@@ -18,20 +19,6 @@ from toolkit.submission import Submission, inputs_of, is_blank
 
 PACKING: Final = 1
 """How hard digests are pressed together: the lightest way keeps a fourth, harder ones hardly less."""
-
-
-class Facts(NamedTuple):
-    """The little of a checked return by which files are given to units and put in order."""
-
-    code: str = ""
-    name: str = ""
-    issue: str = ""
-    verdict: str = ""
-    content: str = ""
-    errors: int = 0
-
-
-NOTHING: Final = Facts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +85,6 @@ class Digest:
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity."""
         return sum(finding.severity is severity for finding in self.findings)
-
-    @property
-    def acceptable(self) -> bool:
-        """Whether the return has no error and was checked in full."""
-        return self.verdict in ("clean", "warnings")
 
 
 def digest_of(submission: Submission, report: CheckReport, issue: str) -> Digest:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Final, NamedTuple
 
 from toolkit.desk.roster import Roster, Unit
 
@@ -21,6 +22,21 @@ class Standing(StrEnum):
     UNKNOWN = "不在名录"
 
 
+class Facts(NamedTuple):
+    """The little of a checked return by which files are given to units and put in order."""
+
+    code: str = ""
+    name: str = ""
+    issue: str = ""
+    verdict: str = ""
+    content: str = ""
+    errors: int = 0
+
+
+NOTHING: Final = Facts()
+"""What is known of a file that could not be checked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Returned:
     """One file as collected: where it lies, what it is, and the little that ordering needs."""
@@ -34,17 +50,12 @@ class Returned:
     """When the file was last changed on the disk or in its archive, ``2024-04-28 09:30``."""
     fault: str = ""
     """Why it could not be checked; empty where it was."""
-    code: str = ""
-    name: str = ""
-    issue: str = ""
-    verdict: str = ""
-    content: str = ""
-    errors: int = 0
+    facts: Facts = NOTHING
 
     @property
     def acceptable(self) -> bool:
         """Whether it was checked in full without an error."""
-        return not self.fault and self.verdict in ("clean", "warnings")
+        return not self.fault and self.facts.verdict in ("clean", "warnings")
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -116,8 +127,8 @@ def owner(file: Returned, units: Mapping[str, str], issued: Mapping[str, Issued]
 
     ``units`` leads from codes, and from names, to codes.
     """
-    issue = issued.get(file.issue)
-    for known in (file.code, issue.code if issue else "", file.name):
+    issue = issued.get(file.facts.issue)
+    for known in (file.facts.code, issue.code if issue else "", file.facts.name):
         if known and known in units:
             return units[known]
     return ""
@@ -170,7 +181,7 @@ def _versions(files: Sequence[Returned]) -> tuple[Version, ...]:
     versions: list[Version] = []
     first: dict[tuple[str, str, int], Version] = {}
     for file in files:
-        told = file.content, file.verdict, file.errors
+        told = file.facts.content, file.facts.verdict, file.facts.errors
         earlier = first.get(told)
         if earlier:
             versions.append(Version(file, earlier.number, Standing.DUPLICATE, earlier.file.path))

@@ -167,10 +167,15 @@ def file_row(code: str, name: str, version: Version) -> Row:
         version.same_as,
         file.received,
         file.saved,
-        None if file.fault else file.errors,
+        None if file.fault else file.facts.errors,
         file.fault,
         file.sha256,
     )
+
+
+def stray_row(version: Version) -> Row:
+    """A file that is nobody's under FILE_HEADS, with what it says of itself."""
+    return file_row(version.file.facts.code, version.file.facts.name, version)
 
 
 def tie_rows(result: UnitResult) -> Iterator[Row]:

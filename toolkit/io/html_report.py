@@ -89,7 +89,7 @@ class HtmlWriter:
         for finding in conclusion.collection:
             self._findings.add(_json(rows.finding_row("", "全部单位", Kind.BULK, finding)))
         for stray in conclusion.strays:
-            self._versions.add(_json(rows.file_row(stray.file.code, stray.file.name, stray)))
+            self._versions.add(_json(rows.stray_row(stray)))
         above, below = PAGE.split("{data}")
         told = self._told_of(conclusion)
         self._out.write(above.format(**told).encode())

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from toolkit.desk.digest import Digest, Facts, unpacked
-from toolkit.desk.returns import Issued, Returned
+from toolkit.desk.digest import Digest, unpacked
+from toolkit.desk.returns import Facts, Issued, Returned
 from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
 
@@ -134,10 +134,9 @@ class Register:
         self, sha256: str, context: str, saved: str, fault: str, facts: Facts, digest: bytes
     ) -> None:
         """Record what a check found: a packed digest and its facts, or a fault and no digest."""
-        known = facts.code, facts.name, facts.issue, facts.verdict, facts.content, facts.errors
         self._db.execute(
             "INSERT OR REPLACE INTO checked VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (sha256, context, fault, saved, *known, digest or None),
+            (sha256, context, fault, saved, *facts, digest or None),
         )
 
     def start_collecting(self, kind: str) -> None:
@@ -167,8 +166,8 @@ class Register:
         A file that is no longer there counts as an earlier version, unless its content is still there under
         another name.
         """
-        rows = self._db.execute(RETURNED, (context, kind))
-        return (Returned(*row) for row in rows)
+        for path, sha256, saved, received, fault, *facts in self._db.execute(RETURNED, (context, kind)):
+            yield Returned(path, sha256, saved, received, fault, Facts(*facts))
 
     def place_of(self, sha256: str) -> tuple[str, str, tuple[str, ...]] | None:
         """Path, location and member names of a collected file with that content."""

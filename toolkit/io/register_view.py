@@ -48,8 +48,9 @@ def save_register_view(path: Path, register: Register) -> None:
     ]  # fmt: skip
     files = (
         (
-            f.path, f.code, f.name, f.issue, f.received, f.saved, VERDICTS.get(f.verdict, ""),
-            "" if f.fault else str(f.errors), f.fault, f.sha256,
+            f.path, f.facts.code, f.facts.name, f.facts.issue, f.received, f.saved,
+            VERDICTS.get(f.facts.verdict, ""),
+            "" if f.fault else str(f.facts.errors), f.fault, f.sha256,
         )
         for f in register.returned(THIS_YEAR, register.latest_context())
     )  # fmt: skip

@@ -115,7 +115,7 @@ class RollupWriter:
         for finding in conclusion.collection:
             self._findings.write(rows.finding_row("", "全部单位", Kind.BULK, finding))
         for version in conclusion.strays:
-            self._late.write(rows.file_row(version.file.code, version.file.name, version))
+            self._late.write(rows.stray_row(version))
         for sheet, lines in (
             (self._rules, rows.rule_rows(conclusion)),
             (self._classes, rows.class_rows(conclusion)),
