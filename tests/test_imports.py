@@ -20,10 +20,10 @@ CHECK_ONE = (
 """What a worker does."""
 BUTTON = "import toolkit.buttons, toolkit.commands.live"
 THIRD_PARTY = {
-    "import toolkit.rules": set(),
-    CHECK_ONE: {"isal"},
-    BUTTON: {"isal"},
-    "import toolkit.cli": {"click"},
+    "import toolkit.rules": {"msgspec", "typing_extensions"},
+    CHECK_ONE: {"isal", "msgspec", "typing_extensions"},
+    BUTTON: {"isal", "msgspec", "typing_extensions"},
+    "import toolkit.cli": {"click", "msgspec", "typing_extensions"},
 }
 
 

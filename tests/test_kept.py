@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import pytest
+from msgspec.structs import replace
 
 from toolkit.kept import Keeper
 
 
-@dataclass(frozen=True)
-class Number(Keeper):
+class Number(Keeper, frozen=True):
     value: int
 
 

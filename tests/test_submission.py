@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, YUNXI, master_form, place, submission_of, with_edits
 from toolkit.io.xlsx_read import read_book

@@ -10,6 +10,8 @@ from collections.abc import ItemsView, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from toolkit.model import Cell, Value
 
 Place = tuple[int, int]
@@ -19,17 +21,14 @@ new_cell = tuple.__new__
 """A named tuple made without its constructor: a sheet has thousands."""
 
 
-class Shape:
+class Shape(Struct, eq=False):
     """What some cells say beside their values. One object stands for all blocks that are alike in this."""
 
-    __slots__ = ("formulas", "places", "readings", "styles")
-
-    def __init__(
-        self, places: tuple[Place, ...], formulas: tuple[str | None, ...], styles: tuple[int, ...]
-    ) -> None:
-        self.places, self.formulas, self.styles = places, formulas, styles
-        self.readings: dict[object, Any] = {}
-        """What others have found out about it, each under a key of its own."""
+    places: tuple[Place, ...]
+    formulas: tuple[str | None, ...]
+    styles: tuple[int, ...]
+    readings: dict[object, Any] = {}
+    """What others have found out about it, each under a key of its own."""
 
 
 class Block(NamedTuple):

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from toolkit.collector import collect_seldom, keep_for_good
 from toolkit.errors import ToolkitError
 from toolkit.io.desktop import open_path, tell
 from toolkit.io.excel_live import calling_book
 from toolkit.io.fault_log import record_fault
-from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 
-@record
-class Press:
+class Press(Struct, frozen=True):
     """One press of a button: the workbook, and the ways to speak to who pressed it."""
 
     title: str

@@ -14,7 +14,6 @@ from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, RowFunction, normalise
 from toolkit.kept import Keeper
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
-from toolkit.record import record
 from toolkit.sheet_plan import SheetPlan, plan_sheet
 from toolkit.specification import (
     META,
@@ -38,8 +37,7 @@ class Entry(NamedTuple):
     slot: int
 
 
-@record
-class Form(Keeper):
+class Form(Keeper, frozen=True):
     """A sealed master: its vocabulary, rules, parameters, and its formulas compiled once."""
 
     book: Book

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Self, TypeVar
 
+from msgspec import Struct
+
 T = TypeVar("T")
 
 
-class Keeper:
+class Keeper(Struct, frozen=True, dict=True):
     """A value that never changes, and with it what depends on nothing else."""
 
     @cached_property

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
-from toolkit.record import record
+from msgspec import Struct
 
 
 class ExcelError(StrEnum):
@@ -107,8 +107,7 @@ class Cell(NamedTuple):
     style: int
 
 
-@record
-class Sheet:
+class Sheet(Struct, frozen=True):
     """One sheet as stored. ``cells`` holds (row, column) of every cell with a value or a formula."""
 
     title: str
@@ -118,8 +117,7 @@ class Sheet:
     protected: bool
 
 
-@record
-class Book:
+class Book(Struct, frozen=True):
     """A workbook read once: every cell's value and formula, nothing interpreted."""
 
     sheets: tuple[Sheet, ...]
@@ -183,8 +181,7 @@ Figure = Decimal | str | None
 """One side of a finding: a figure, a text, or nothing."""
 
 
-@record
-class Finding:
+class Finding(Struct, frozen=True):
     """One thing wrong: where, both figures, who says so and what to do. Field order is the report's."""
 
     rule: str
@@ -213,8 +210,7 @@ class Finding:
         return hash((self.rule, self.sheet, self.cell, self.message))
 
 
-@record
-class RuleResult:
+class RuleResult(Struct, frozen=True):
     """A rule's status on one workbook, with the reason where it did not run."""
 
     rule: str
@@ -230,8 +226,7 @@ class Score(NamedTuple):
     """``150÷191.18×3=2.35``; for ``None`` the reason why nothing could be computed."""
 
 
-@record
-class ScoredRow:
+class ScoredRow(Struct, frozen=True):
     """One scored line of the grade sheet: the execution row or an indicator."""
 
     at: CellRef
@@ -244,8 +239,7 @@ class ScoredRow:
     auto: Score
 
 
-@record
-class Scorecard:
+class Scorecard(Struct, frozen=True):
     """All scores of one workbook under one rule set; totals are sums of what could be scored."""
 
     ruleset: str
@@ -261,8 +255,7 @@ SEMANTICS = "Excel"
 """Whose meaning of functions and operators every recalculation follows, where programs differ."""
 
 
-@record
-class CheckReport:
+class CheckReport(Struct, frozen=True):
     """Everything that one check found."""
 
     file: str
@@ -296,8 +289,7 @@ class Role(Enum):
     FIXED = "固定"
 
 
-@record
-class Field:
+class Field(Struct, frozen=True):
     """One row of the field list: the one name of a field, and where the master keeps it."""
 
     name: str
@@ -318,8 +310,7 @@ class Field:
     area: Area
 
 
-@record
-class Table:
+class Table(Struct, frozen=True):
     """A block of like rows, one column a field."""
 
     name: str

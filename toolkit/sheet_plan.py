@@ -11,7 +11,6 @@ from toolkit.blocks import Place, Shape
 from toolkit.formulas_model import normalise
 from toolkit.kept import Keeper
 from toolkit.model import Sheet, Value
-from toolkit.record import record
 
 SPELLINGS_KEPT = 1 << 14
 READINGS_KEPT = 8
@@ -30,8 +29,7 @@ class FormulaCell(NamedTuple):
     """Whether the master itself leaves the cell unlocked."""
 
 
-@record
-class SheetPlan(Keeper):
+class SheetPlan(Keeper, frozen=True, eq=False):
     """The cells of one sheet of a master by what may be in them."""
 
     formulas: tuple[FormulaCell, ...]

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
+from msgspec import Struct
+
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel
 from toolkit.model import Area, Book, CellRef, Field, Role, Severity, Table, Value
-from toolkit.record import record
 
 FIELD_COLUMNS = (
     "名称",
@@ -59,8 +60,7 @@ class RuleKind(StrEnum):
     PERSON = "人工"
 
 
-@record
-class Rule:
+class Rule(Struct, frozen=True):
     """One row of the rule sheet; ``left``, ``right`` and ``condition`` are the cells of its formulas."""
 
     id: str

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property, lru_cache
 
+from msgspec import Struct
+
 from toolkit.blocks import blocks_of
 from toolkit.form import Entry, Form, as_text
 from toolkit.kept import Keeper
 from toolkit.model import Book, CellEdit, CellRef, Field, Role, Table, Value
-from toolkit.record import record
 from toolkit.sheet_plan import shape_reader
 
 MOST_DIGITS = 15
@@ -21,8 +22,7 @@ QUANTA = tuple(Decimal(1).scaleb(-decimals) for decimals in range(31))
 """One unit of the last decimal, by number of decimals; Excel allows 30."""
 
 
-@record
-class Submission(Keeper):
+class Submission(Keeper, frozen=True):
     """Every value of a return: what was typed in, taken from the file; all the rest from the master."""
 
     form: Form
@@ -104,8 +104,7 @@ class Submission(Keeper):
         )
 
 
-@record
-class Row:
+class Row(Struct, frozen=True):
     """One row of a table; knows the cell of each of its fields."""
 
     form: Form

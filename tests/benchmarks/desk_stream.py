@@ -6,8 +6,9 @@ import resource
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.support.desk import background
 from tests.support.samples import YUNXI

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 from lxml import etree
+from msgspec.structs import replace
 
 from tests.support.samples import MASTER
 from toolkit.collector import keep_for_good

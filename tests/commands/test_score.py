@@ -121,7 +121,7 @@ def test_a_score_left_over_on_an_emptied_row_is_cleared(copy: bytes, tmp_path: P
 
 
 def test_more_findings_than_rows_are_counted(real: Checked) -> None:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     from toolkit.report.write_back import finding_edits
 

@@ -48,7 +48,7 @@ def test_ledger_when_a_label_belongs_to_several_fields_asks_for_the_name() -> No
 
 
 def _doubled() -> dict[str, object]:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     field = replace(FIELDS["预算_年初预算"], name="另_年初", label="支出合计")
     return {**FIELDS, "另_年初": field, "再_年初": replace(field, name="再_年初")}

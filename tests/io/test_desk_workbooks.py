@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.desk import case, digest, outcome
 from tests.support.samples import master_form

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import sys
 import zlib
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from tests.support.samples import CLEAN, MASTER, master_form

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 import zipfile
-from dataclasses import asdict
 
 import pytest
+from msgspec.structs import asdict
 
 from tests.support.packages import MAIN
 from tests.support.samples import CLEAN

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from decimal import Decimal
+
+from msgspec.structs import replace
 
 from tests.support.samples import YUNXI, master_form, place, submission_of, with_edits
 from toolkit.commands.check import check_file

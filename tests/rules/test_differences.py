@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from itertools import groupby
 from unittest.mock import patch
@@ -11,6 +10,7 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, master_form, place
 from toolkit.blocks import Block, BlockCells, Place, Shape
@@ -121,7 +121,7 @@ def test_the_clean_return_is_told_from_its_blocks() -> None:
 def test_one_change_is_one_difference(name: str, change: Change, field: str) -> None:
     at = place(master_form(), name)
     for found in told_by_blocks_and_by_cells(changed(at, change)):
-        filled = {key: told for key in Differences.__slots__ if (told := getattr(found, key))}
+        filled = {key: told for key in Differences.__struct_fields__ if (told := getattr(found, key))}
         assert list(filled) == [field]
         assert [getattr(item, "at", item) for item in filled[field]] == [at]
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import ModuleType
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, YUNXI, place, submission_of, with_edits
 from toolkit.form import Rule

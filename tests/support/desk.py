@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, master_form
 from toolkit.commands.check import check_file

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -23,8 +22,7 @@ TEMPLATE = WORKBOOKS / "report.docx"
 Data = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class ReportForm(FormInMemory):
+class ReportForm(FormInMemory, frozen=True):
     """What the report asks of a form."""
 
     version: str = "2023.1"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 
 import yaml
+from msgspec import field
 
 from toolkit.kept import Keeper
 from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value
@@ -95,8 +95,7 @@ TABLES = {
 ROWS = max(table.rows for table in TABLES.values())
 
 
-@dataclass(frozen=True)
-class FormInMemory(Keeper):
+class FormInMemory(Keeper, frozen=True):
     """What scoring asks of a form."""
 
     ruleset: str = RULESETS[0]

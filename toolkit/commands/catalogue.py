@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from toolkit.errors import ToolkitError
 from toolkit.form import Form, Rule, RuleKind
@@ -33,8 +34,7 @@ def field_rows(form: Form) -> Iterator[Sequence[str]]:
         yield field.name, field.label, kind, field.unit, field.required, role, place
 
 
-@dataclass(frozen=True, slots=True)
-class RuleText:
+class RuleText(Struct, frozen=True):
     """A rule id with all rows of the rule sheet that belong to it."""
 
     id: str

@@ -6,20 +6,20 @@ from collections.abc import Callable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from msgspec import Struct
+
 from toolkit.form import Form
 from toolkit.io.masters import find_form
 from toolkit.io.package import read_bytes
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CheckReport
-from toolkit.record import record
 from toolkit.report.explanations import explained
 from toolkit.rules import Evidence, run_on
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission, bind
 
 
-@record
-class Checked:
+class Checked(Struct, frozen=True):
     """A checked return: its bytes as they came, bound to its master, and the report."""
 
     path: Path

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from toolkit import __version__
 from toolkit.commands.crew import Crew, examine_all
@@ -34,8 +35,7 @@ from toolkit.model import SEMANTICS
 from toolkit.submission import to_decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Collecting:
+class Collecting(Struct, frozen=True):
     """What to collect, against what, and within which limits."""
 
     folder: str
@@ -53,8 +53,7 @@ class Collecting:
     resume: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Sources:
+class Sources(Struct, frozen=True):
     """Everything read before the first return: raises at once where something is amiss."""
 
     form: Form

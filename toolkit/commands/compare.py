@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
+
+from msgspec.structs import asdict
 
 from toolkit.commands.check import check_file
 from toolkit.desk.comparing import Comparison, compare_returns

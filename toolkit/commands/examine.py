@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from toolkit import __version__
 from toolkit.collector import keep_for_good
@@ -26,8 +27,7 @@ OUT_OF_TIME = "校验超过时限，已跳过；请单独校验这个文件，�
 OUT_OF_MEMORY = "校验超过内存上限，已跳过；请删除其中的图片、附件，或放宽 --megabytes。"
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """One file to examine, with the limits for it."""
 
     item: Item
@@ -39,8 +39,7 @@ class Task:
     """Which collection it is of, this year's or last year's; told back with the outcome."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """What came of it: a packed digest, or the reason why there is none."""
 
     sha256: str = ""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from toolkit.desk.issuing import issue_number, known_texts, prefill
 from toolkit.desk.returns import Issued
@@ -25,8 +26,7 @@ from toolkit.io.xlsx_read import read_book, read_book_bytes
 from toolkit.submission import Submission, bind, edited, formula_results
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """One round of issuing."""
 
     roster: Roster

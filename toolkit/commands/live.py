@@ -7,6 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from toolkit.commands.check import Checked, check_book
 from toolkit.errors import OutputRefused
 from toolkit.io.excel_live import read_live, saved_path
@@ -15,15 +17,13 @@ from toolkit.io.excel_memory import forget_scoring, last_scoring, remember_scori
 from toolkit.io.excel_write import contents_of, new_contents, write_contents, writing
 from toolkit.io.masters import find_form
 from toolkit.model import CellEdit, CellRef, Role, Verdict
-from toolkit.record import record
 from toolkit.report.write_back import changed_only, final_obstacles, finding_edits, score_edits
 
 if TYPE_CHECKING:
     import xlwings as xw
 
 
-@record
-class Undone:
+class Undone(Struct, frozen=True):
     """How an undo went: cells restored, and cells left as somebody has changed them since."""
 
     restored: int

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_file
 from toolkit.commands.run import needs_draft
@@ -12,8 +13,7 @@ from toolkit.commands.word import save_report
 from toolkit.io.desktop import free_path
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """What was made of a file."""
 
     checked: Checked

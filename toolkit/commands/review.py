@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_data
 from toolkit.commands.run import needs_draft
@@ -22,8 +23,7 @@ from toolkit.io.xlsx_read import read_book
 from toolkit.report.write_back import changed_only, finding_edits, score_edits
 
 
-@dataclass(frozen=True, slots=True)
-class Reviewed:
+class Reviewed(Struct, frozen=True):
     """One return with the bureau's scores: what was claimed and audited over the rows that have both."""
 
     code: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from toolkit.desk.bulk_registry import FACTORIES
 from toolkit.errors import MasterFault
@@ -36,8 +37,7 @@ class NotSealed(MasterFault):
         self.faults = faults
 
 
-@dataclass(frozen=True, slots=True)
-class Sealed:
+class Sealed(Struct, frozen=True):
     """A sealed master, written, and the record beside it."""
 
     seal: Seal

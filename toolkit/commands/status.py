@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+
+from msgspec import Struct
 
 from toolkit.desk.returns import Dossier, Returned, sort_returns
 from toolkit.desk.roster import Roster, Unit
@@ -16,8 +17,7 @@ from toolkit.model import VERDICT_LABELS, Verdict
 CLEAN_STATES = frozenset({VERDICT_LABELS[Verdict.CLEAN], VERDICT_LABELS[Verdict.WARNINGS]})
 
 
-@dataclass(frozen=True, slots=True)
-class Standings:
+class Standings(Struct, frozen=True):
     """The round in numbers, and the units that are still awaited."""
 
     issued: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from toolkit.desk import copy_rules, figure_rules, identity_rules, score_rules
 from toolkit.desk.bulk_registry import FACTORIES, BulkRule, Told
@@ -19,8 +20,7 @@ COLLECTION = ""
 """The code under which findings on the whole collection are kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulkStatus:
+class BulkStatus(Struct, frozen=True):
     """What became of one row of the rule sheet."""
 
     rule: Rule
@@ -34,16 +34,14 @@ class BulkStatus:
     """On how many returns it could not run."""
 
 
-@dataclass(frozen=True, slots=True)
-class BulkOutcome:
+class BulkOutcome(Struct, frozen=True):
     """Findings by unit code, in the rule sheet's order, and a status for every bulk rule."""
 
     findings: Mapping[str, tuple[Finding, ...]]
     statuses: tuple[BulkStatus, ...]
 
 
-@dataclass(slots=True)
-class _Running:
+class _Running(Struct):
     rule: Rule
     check: BulkRule | None
     seen: int = 0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from toolkit.desk.digest import Digest
 from toolkit.desk.ledger import Amounts, Ledger
@@ -14,8 +15,7 @@ from toolkit.form import Form
 from toolkit.model import CellRef
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Struct, frozen=True):
     """Limits that the bureau sets in the parameter sheet."""
 
     alike: float
@@ -42,8 +42,7 @@ class Thresholds:
         )
 
 
-@dataclass(frozen=True)
-class Background:
+class Background(Struct, frozen=True, dict=True):
     """What is known beside the returns."""
 
     form: Form
@@ -67,8 +66,7 @@ class Background:
         return {issued.code: issued for issued in self.issued.values()}
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """One unit: its files, the return in force, last year's return, and the bureau's scores."""
 
     dossier: Dossier

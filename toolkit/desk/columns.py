@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from toolkit.errors import UnusableInput
 from toolkit.form import as_text
@@ -13,8 +14,7 @@ MOST_HEAD_ROW = 20
 """The heading row stands within this many rows from the top; titles may stand above it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One filled row below the headings: its number in the sheet and its values by heading."""
 
     row: int
@@ -25,8 +25,7 @@ class Line:
         return as_text(self.values.get(head))
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A sheet taken as a table."""
 
     title: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from toolkit.desk.vocabulary import CODE
 from toolkit.form import as_text
@@ -13,8 +14,7 @@ from toolkit.submission import Submission, inputs_of
 ABSENT = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One field with another value in the new return."""
 
     field: str
@@ -28,8 +28,7 @@ class Change:
     """Rules of the old return whose findings point at this cell, or at another of its row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """All changes in the field list's order, and the findings that went, came and stayed."""
 
     changes: tuple[Change, ...]

@@ -6,9 +6,10 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Final
+
+from msgspec import Struct
 
 from toolkit.desk import vocabulary as v
 from toolkit.desk.returns import Facts
@@ -21,8 +22,7 @@ PACKING: Final = 1
 """How hard digests are pressed together: the lightest way keeps a fourth, harder ones hardly less."""
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(Struct, frozen=True):
     """One indicator row as the unit filled it in."""
 
     index: int
@@ -40,8 +40,7 @@ class Indicator:
     trace: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """One long text with the field and row it stands in."""
 
     field: str
@@ -49,8 +48,7 @@ class Passage:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """A checked return: who it says it is, its verdict, findings, figures, indicators and long texts."""
 
     code: str
@@ -208,9 +206,7 @@ def _plain(value: Any) -> object:
     return {name: getattr(value, name) for name in RECORDS[type(value)]}
 
 
-RECORDS: Final = {
-    kind: tuple(field.name for field in fields(kind)) for kind in (Digest, Finding, Indicator, Passage)
-}
+RECORDS: Final = {kind: kind.__struct_fields__ for kind in (Digest, Finding, Indicator, Passage)}
 
 
 def _revived(data: dict[str, Any]) -> Any:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+
+from msgspec import Struct
 
 from toolkit.desk import vocabulary as v
 from toolkit.desk.bulk_registry import Told, across, per_unit
@@ -61,8 +62,7 @@ def _against(case: Case, amounts: Amounts, source: str) -> Iterator[Hit]:
         yield Hit(case.background.cell(name), field.label, text, actual, expected, field.unit)
 
 
-@dataclass(frozen=True, slots=True)
-class Tie:
+class Tie(Struct, frozen=True):
     """One amount of a unit from up to four sources, in 万元."""
 
     field: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from toolkit.desk.columns import Grid, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, NAME, NAME_HEADS
@@ -21,8 +22,7 @@ Amounts = Mapping[str, Decimal]
 """Field name → amount in the field's unit and decimals."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """Amounts by unit code, from the budget ledger and from the final accounts, and their printed totals."""
 
     budget: Mapping[str, Amounts] = field(default_factory=dict)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from toolkit.desk.bulk import BulkStatus
 from toolkit.desk.case import Case
@@ -38,8 +39,7 @@ class Kind(StrEnum):
     BULK = "汇总"
 
 
-@dataclass(frozen=True)
-class UnitResult:
+class UnitResult(Struct, frozen=True, dict=True):
     """All that is to be said of one unit; every output asks for it, so it is worked out once."""
 
     case: Case
@@ -81,8 +81,7 @@ class UnitResult:
         return tuple(ties(self.case))
 
 
-@dataclass(slots=True)
-class RuleTally:
+class RuleTally(Struct):
     """How one rule fared over all returns."""
 
     statuses: Counter[str] = field(default_factory=Counter)
@@ -90,8 +89,7 @@ class RuleTally:
     units: int = 0
 
 
-@dataclass(slots=True)
-class Summary:
+class Summary(Struct):
     """Counts that grow while the units go by."""
 
     units: int = 0
@@ -145,8 +143,7 @@ class Summary:
         return f"应报 {self.units}，已报 {self.returned}，未报 {self.units - self.returned}{late}；{found}"
 
 
-@dataclass(frozen=True)
-class Conclusion:
+class Conclusion(Struct, frozen=True, dict=True):
     """What is known once all units have gone by."""
 
     summary: Summary

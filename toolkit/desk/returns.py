@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Final, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from toolkit.desk.roster import Roster, Unit
 
@@ -37,8 +39,7 @@ NOTHING: Final = Facts()
 """What is known of a file that could not be checked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(Struct, frozen=True):
     """One file as collected: where it lies, what it is, and the little that ordering needs."""
 
     path: str
@@ -63,8 +64,7 @@ class Returned:
         return self.saved, self.received, self.path
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A unit's n-th distinct return, or a file that is nobody's (number 0)."""
 
     file: Returned
@@ -74,8 +74,7 @@ class Version:
     """Path of the file that it repeats."""
 
 
-@dataclass(frozen=True, slots=True)
-class Issued:
+class Issued(Struct, frozen=True):
     """One workbook as it was issued."""
 
     issue: str
@@ -90,8 +89,7 @@ class Issued:
     issued: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dossier:
+class Dossier(Struct, frozen=True):
     """A unit with all its returns, oldest first."""
 
     unit: Unit
@@ -114,8 +112,7 @@ class Dossier:
         return max(0, (self.today - self.due).days)
 
 
-@dataclass(frozen=True, slots=True)
-class Portfolio:
+class Portfolio(Struct, frozen=True):
     """The whole collection: a dossier for each unit of the roster, and the files that are nobody's."""
 
     dossiers: tuple[Dossier, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from toolkit.desk.columns import Line, read_grid
 from toolkit.desk.figure_rules import number, review_key
@@ -17,8 +18,7 @@ SHEET = "审核打分"
 CODE_HEAD, ROW_HEAD, MOST_HEAD, SCORE_HEAD, HASH_HEAD = "预算编码", "行", "分值", "审核得分", REVIEW_HEADS[-1]
 
 
-@dataclass(frozen=True, slots=True)
-class Review:
+class Review(Struct, frozen=True):
     """The scores of one return: row key → score as text."""
 
     code: str

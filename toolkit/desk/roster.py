@@ -6,8 +6,9 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
+
+from msgspec import Struct, field
 
 from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
@@ -23,8 +24,7 @@ MOST_FAULTS = 20
 EPOCH = date(1899, 12, 30)
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(Struct, frozen=True):
     """One line of the roster."""
 
     code: str
@@ -36,8 +36,7 @@ class Unit:
     """Field name → value that goes into the unit's workbook and is locked there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Roster:
+class Roster(Struct, frozen=True):
     """All units in the roster's order."""
 
     units: tuple[Unit, ...]

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
+from msgspec import Struct
+
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.recipes import Span
-from toolkit.record import record
 
 TALLEST = 8
 """A moving area of more rows counts as read whole from every row."""
@@ -36,8 +37,7 @@ class Columns:
         return masks
 
 
-@record
-class Reading:
+class Reading(Struct, frozen=True):
     """What one step of a calculation reads, and where it writes."""
 
     column: int

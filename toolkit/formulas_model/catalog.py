@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import Struct
+
 from toolkit.formulas_model import (
     functions_date,
     functions_math,
@@ -13,14 +15,12 @@ from toolkit.formulas_model import (
     text_format,
     values,
 )
-from toolkit.record import record
 
 ANY = 254
 """As many arguments as Excel takes."""
 
 
-@record
-class Plain:
+class Plain(Struct, frozen=True):
     """A function of single values. ``lifts``: inside SUMPRODUCT or LOOKUP it works element by element."""
 
     compute: Callable[..., Any]

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.formulas_model.operators import same_number
 from toolkit.formulas_model.values import ExcelFault, parse_number
 from toolkit.model import ExcelError, Value
-from toolkit.record import record
 
 Test = Callable[[Value], bool]
 Cache = dict[Any, Any]
@@ -29,8 +30,7 @@ _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
 _ERRORS = frozenset(error.value for error in ExcelError)
 
 
-@record
-class NoKey:
+class NoKey(Struct, frozen=True):
     """Stands for a criterion that is more than an equality."""
 
 

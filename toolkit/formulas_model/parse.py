@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from toolkit.formulas_model.catalog import SIGNATURES
 from toolkit.formulas_model.faults import Unparsed
 from toolkit.formulas_model.tokens import (
@@ -18,11 +21,9 @@ from toolkit.formulas_model.tokens import (
 )
 from toolkit.formulas_model.tree import DEEPEST, Call, Constant, Node, Reference
 from toolkit.model import Area
-from toolkit.record import record, replace
 
 
-@record
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What a formula's words refer to: sheets by their title in capitals, and defined names in capitals."""
 
     sizes: Mapping[str, tuple[str, int, int]]

@@ -6,19 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple, overload
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from toolkit.formulas_model import tree as trees
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.tokens import relative_text
 from toolkit.formulas_model.tree import Node, Reference
 from toolkit.model import CellRef
-from toolkit.record import record, replace
 
 Run = tuple[int, int]
 """First and one past the last row, counted from the row of the program's own cell."""
 
 
-@record
-class Program:
+class Program(Struct, frozen=True):
     """One formula in ``sheet``'s ``column``, written for ``row``, that also serves the rows of ``runs``."""
 
     sheet: str

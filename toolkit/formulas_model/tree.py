@@ -5,27 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from toolkit.model import ExcelError
-from toolkit.record import record, replace
 
 DEEPEST = 150
 """Deeper trees are refused; Excel nests functions 64 deep, but a long sum is a deep tree too."""
 
 
-@record
-class Constant:
+class Constant(Struct, frozen=True):
     """A number, text, logical or error written in the formula."""
 
     value: float | str | bool | ExcelError
 
 
-@record
-class Missing:
+class Missing(Struct, frozen=True):
     """An argument left out, as the second of ``IF(A1,,0)``."""
 
 
-@record
-class Reference:
+class Reference(Struct, frozen=True):
     """A cell or a rectangle. ``moves1``/``moves2``: the row follows the cell that holds the formula."""
 
     sheet: str
@@ -63,8 +62,7 @@ class Reference:
         return replace(self, row1=row1, row2=row2)
 
 
-@record
-class Call:
+class Call(Struct, frozen=True):
     """A function or an operator (``+``, unary ``u-``, ``--``, ``%``) with its arguments."""
 
     function: str

@@ -7,6 +7,8 @@ from datetime import datetime, time, timedelta
 from math import isfinite
 from typing import Final
 
+from msgspec import Struct
+
 from toolkit.errors import UnusableInput
 from toolkit.expression import expression
 from toolkit.io.recognise import DAMAGED
@@ -103,12 +105,11 @@ def _serial(text: str, date1904: bool) -> float:
     return serial if date1904 or serial >= _FIRST_SERIAL_AFTER_THE_DAY_THAT_NEVER_WAS else serial - 1
 
 
-class Formulas:
+class Formulas(Struct):
     """Formula texts of one sheet as it is read: shared ones are settled when all masters are known."""
 
-    def __init__(self) -> None:
-        self.masters: dict[str, tuple[tuple[int, int], str]] = {}
-        self.followers: list[tuple[tuple[int, int], str]] = []
+    masters: dict[str, tuple[tuple[int, int], str]] = {}
+    followers: list[tuple[tuple[int, int], str]] = []
 
     def text(self, at: tuple[int, int], attributes: Mapping[str, str], text: str) -> str | None:
         """The formula's text; ``{=…}`` for an array formula or data table, ``""`` for one still to settle.

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
-from toolkit.record import record
+from msgspec import Struct
 
 SECTOR: Final = 512
 MINI_SECTOR: Final = 64
@@ -20,8 +20,7 @@ _MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 _ENTRY = struct.Struct("<64sHBBIII36xIQ")
 
 
-@record
-class _Entry:
+class _Entry(Struct, frozen=True):
     name: str
     kind: int
     links: tuple[int, int]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Set
-from dataclasses import dataclass, field
 
 from jinja2 import TemplateError, nodes
 from lxml import etree
+from msgspec import Struct, field
 
 from toolkit.io.docx_flow import flow_of, paragraph_text
 from toolkit.io.docx_write import clean_template, environment
@@ -95,8 +95,7 @@ _Scope = Mapping[str, Set[str]]
 """Loop variables and the columns that each has; a paragraph has none."""
 
 
-@dataclass
-class _Names:
+class _Names(Struct):
     """Walks a template's tree, and collects the names that it uses and those that nothing answers to."""
 
     vocabulary: Vocabulary

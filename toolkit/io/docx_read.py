@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from functools import lru_cache
 
 from jinja2 import StrictUndefined, Template
 from jinja2.sandbox import SandboxedEnvironment
 from lxml import etree
+from msgspec import Struct
 
 from toolkit.errors import MasterFault
 from toolkit.io.docx_flow import CELL, PARAGRAPH, ROW, flow_of, grid_cells, is_continued, paragraph_text
@@ -70,8 +70,7 @@ def cell_text(cell: etree._Element) -> str:
     return "\n".join(text for text in paragraphs if text)
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
+class _Source(Struct, frozen=True):
     """A template as plain text: its body and headers by part, and every name that it prints."""
 
     flows: Mapping[str, Template]
@@ -123,8 +122,7 @@ def _shown(pieces: Sequence[str]) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Struct, frozen=True):
     """Where rows of the form stand in the document: the lines below their headings, and their columns."""
 
     lines: tuple[tuple[str, ...], ...]

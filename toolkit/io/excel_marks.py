@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from toolkit.io import excel_native as native
 from toolkit.model import SEVERITY_LABELS, CellRef, Finding, Severity, parse_area
-from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -27,8 +28,7 @@ COLOURS: Final[Mapping[Severity, tuple[int, int, int]]] = {
 Colour = tuple[int, int, int] | None
 
 
-@record
-class Mark:
+class Mark(Struct, frozen=True):
     """How one cell is to be marked."""
 
     at: CellRef

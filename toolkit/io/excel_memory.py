@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from toolkit.io import excel_native as native
 from toolkit.io.excel_write import Content, FormulaText
 from toolkit.model import CellRef, ExcelError
-from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 KIND: Final = "score"
 
 
-@record
-class Change:
+class Change(Struct, frozen=True):
     """One cell before and after scoring."""
 
     at: CellRef

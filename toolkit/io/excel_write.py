@@ -9,10 +9,11 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 
+from msgspec import Struct
+
 from toolkit.io import excel_native as native
 from toolkit.io.excel_live import as_rows, typed
 from toolkit.model import Book, CellEdit, CellRef, ExcelError, Value
-from toolkit.record import record
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -26,8 +27,7 @@ _READ_AS_SOMETHING_ELSE = re.compile(
 """Texts that Excel might take for a formula, number, date or truth value unless the cell is a text cell."""
 
 
-@record
-class FormulaText:
+class FormulaText(Struct, frozen=True):
     """A formula to write, with its ``=``: only ever one that stood there before."""
 
     text: str
@@ -40,8 +40,7 @@ class WriteMismatch(Exception):
     """Excel holds something else than what was written."""
 
 
-@record
-class Block:
+class Block(Struct, frozen=True):
     """A rectangle of contents, all its cells to be written at once."""
 
     sheet: str

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from toolkit.errors import UnusableInput
 from toolkit.io.package import MAX_FILE_BYTES, MAX_PART_BYTES, TOO_LARGE, Package, open_package, read_bytes
@@ -31,8 +33,7 @@ TOO_DEEP: Final = f"压缩包套了 {DEEPEST} 层以上，没有打开，请解�
 PACKED_ELSEWISE: Final = "压缩格式不能直接读取，请改用 .zip 压缩，或解压后再收。"
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One file to look at."""
 
     path: str

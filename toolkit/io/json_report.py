@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
 from decimal import Decimal
 
 from toolkit.model import SEMANTICS, CheckReport, Figure, Finding, Scorecard
 
 SCHEMA_VERSION = 1
-FINDING_FIELDS = tuple(field.name for field in fields(Finding))
+FINDING_FIELDS = Finding.__struct_fields__
 
 
 def report_json(report: CheckReport) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from toolkit.errors import UnusableInput
 from toolkit.io.recognise import DAMAGED, not_a_zip
 from toolkit.io.zip_directory import BOMB, STORED, Directory, Entry, read_directory
-from toolkit.record import record
 
 try:
     from isal import isal_zlib as inflating
@@ -27,8 +28,7 @@ TOO_LARGE: Final = "文件过大（超过 100 MB），请删除其中的图片�
 OWNER_FILE: Final = "这是 Excel 打开文件时留下的临时文件，请选择原文件（名字前没有“~$”）。"
 
 
-@record
-class Package:
+class Package(Struct, frozen=True):
     """The bytes of a package, and what its proven directory says."""
 
     data: bytes

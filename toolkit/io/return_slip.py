@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from io import BytesIO
 from typing import Any, Final
 
 import xlsxwriter
+from msgspec import Struct
 
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
@@ -30,8 +30,7 @@ FINEST: Final = Decimal("0.0001")
 NAME: Final = "部门整体支出绩效自评报表"
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(Struct, frozen=True):
     """What a slip says: whose it is, and what is to be mended or explained."""
 
     dossier: Dossier

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass, field
 from typing import Final
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import COLUMNS, place_of
@@ -23,8 +24,7 @@ Rectangle = tuple[int, int, int, int]
 """First row, first column, last row, last column."""
 
 
-@dataclass(slots=True)
-class Span:
+class Span(Struct):
     """An element from its ``<`` to behind its last ``>``; ``mark`` is where the parser saw it end."""
 
     name: str
@@ -33,7 +33,6 @@ class Span:
     mark: int = -1
 
 
-@dataclass(slots=True)
 class CellSpan(Span):
     """A cell of a wanted row, with its children."""
 
@@ -41,7 +40,6 @@ class CellSpan(Span):
     children: list[Span] = field(default_factory=list)
 
 
-@dataclass(slots=True)
 class RowSpan(Span):
     """A row; its cells are listed only where the row is wanted."""
 
@@ -50,8 +48,7 @@ class RowSpan(Span):
     columns: set[int] = field(default_factory=set)
 
 
-@dataclass(slots=True)
-class SheetMap:
+class SheetMap(Struct):
     """The places in a worksheet part that writing a cell has to know."""
 
     data: bytes

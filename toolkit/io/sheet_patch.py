@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final, NamedTuple
 from xml.sax.saxutils import quoteattr
+
+from msgspec import Struct
 
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.cell_write import EMPTY, Content
@@ -66,8 +67,7 @@ def _spliced(data: bytes, splices: list[Splice]) -> Iterator[bytes]:
     yield data[at:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Patch:
+class _Patch(Struct, frozen=True):
     title: str
     found: SheetMap
     writes: Mapping[tuple[int, int], Write]

@@ -14,6 +14,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from msgspec import Struct
+
 from toolkit.blocks import Block, BlockCells, Shape
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import number
@@ -59,24 +61,20 @@ _KINDS: Final = {
 """By type and whether the cell has a formula; other types are for the next reader."""
 
 
-class KnownRow:
+class KnownRow(Struct):
     """What the bytes of a row say beside its values."""
 
-    __slots__ = ("first", "kinds", "last", "others", "shape", "stored")
-
-    def __init__(
-        self, shape: Shape, kinds: tuple[int, ...], others: tuple[Value, ...], first: int, last: int
-    ) -> None:
-        self.shape = shape
-        """The cells whose values vary, in the order of these, then the others."""
-        self.kinds = kinds
-        """Of each value that varies."""
-        self.others = others
-        """What the other cells hold: formulas without result nothing, texts that keep their spaces these."""
-        self.first, self.last = first, last
-        """The numbers of the first and of the last row that the cells are in."""
-        self.stored = 0
-        """Hash of the row's bytes with the values that were met last."""
+    shape: Shape
+    """The cells whose values vary, in the order of these, then the others."""
+    kinds: tuple[int, ...]
+    """Of each value that varies."""
+    others: tuple[Value, ...]
+    """What the other cells hold: formulas without result nothing, texts that keep their spaces these."""
+    first: int
+    last: int
+    """The numbers of the first and of the last row that the cells are in."""
+    stored: int = 0
+    """Hash of the row's bytes with the values that were met last."""
 
 
 class RepeatedRow(NamedTuple):

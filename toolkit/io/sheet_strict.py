@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+
 from toolkit.errors import UnusableInput
 from toolkit.io.cell_values import MAX_COLUMN, MAX_ROW, TEXT_TYPES, Formulas, place_of, typed_value
 from toolkit.io.recognise import DAMAGED
 from toolkit.io.text import plain_text
 from toolkit.io.xml_parts import is_true, main_namespace, parse_xml
 from toolkit.model import Cell
-from toolkit.record import record
 
 Cells = dict[tuple[int, int], Cell]
 
 
-@record
-class SheetContent:
+class SheetContent(Struct, frozen=True):
     """What a worksheet part holds."""
 
     cells: Mapping[tuple[int, int], Cell]
@@ -56,8 +56,7 @@ def positions(elements: Sequence[Element], last: int) -> Iterator[tuple[int, Ele
         yield at, element
 
 
-@record
-class _Reader:
+class _Reader(Struct, frozen=True):
     namespace: str
     strings: Mapping[str, str]
     date1904: bool

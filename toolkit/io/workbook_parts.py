@@ -7,11 +7,12 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
 
+from msgspec import Struct
+
 from toolkit.errors import UnusableInput
 from toolkit.io.package import Package
 from toolkit.io.recognise import DAMAGED, no_workbook_part
 from toolkit.io.xml_parts import RELATION_ID_KEYS, Relation, is_true, main_namespace, parse_xml, relations
-from toolkit.record import record
 
 SHEET_STATES: Final = ("visible", "hidden", "veryHidden")
 
@@ -24,8 +25,7 @@ class SheetEntry(NamedTuple):
     relation: str
 
 
-@record
-class WorkbookPart:
+class WorkbookPart(Struct, frozen=True):
     """The content of workbook.xml that the toolkit uses."""
 
     sheets: tuple[SheetEntry, ...]
@@ -34,8 +34,7 @@ class WorkbookPart:
     date1904: bool
 
 
-@record
-class Layout:
+class Layout(Struct, frozen=True):
     """Where a package keeps what: its workbook, and the parts it refers to."""
 
     part: str

@@ -6,9 +6,10 @@ import struct
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec import Struct
+
 from toolkit.errors import UnusableInput
 from toolkit.io.recognise import DAMAGED
-from toolkit.record import record
 
 MAX_PARTS: Final = 20_000
 MAX_UNPACKED_BYTES: Final = 512 << 20
@@ -32,8 +33,7 @@ _FULL16, _FULL32 = 0xFFFF, 0xFFFFFFFF
 _ENCRYPTED = 0x0001 | 0x0040 | 0x2000
 
 
-@record
-class Entry:
+class Entry(Struct, frozen=True):
     """One member as the central directory states it; offsets are absolute in the file."""
 
     name: str
@@ -49,8 +49,7 @@ class Entry:
     """Where its local offset is written: 4 bytes, or 8 in a zip64 record."""
 
 
-@record
-class Directory:
+class Directory(Struct, frozen=True):
     """Every member in the directory's order, and where the central records stand."""
 
     members: tuple[Entry, ...]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.narrative.figures import TextFigure
 from toolkit.narrative.names import BRACKETS, clean, pairs
-from toolkit.record import record
 
 FILLER = expression(
     r"(?:2\d\d\d年度|2\d\d\d年|本年度|本年|当年|全年|年内|年末|年底|本单位|我局|我县|我区|我市|我中心|全县|全区|全市|其中|完成|开展|组织|举办|实施|建成|"
@@ -46,8 +47,7 @@ def restrictions(figure: TextFigure) -> tuple[str, ...]:
     return (*found, *MONTH.findall(said), *RIGHT_RESTRICTION.findall(figure.right))
 
 
-@record
-class Words:
+class Words(Struct, frozen=True):
     """The words around a figure, cleaned once for all its candidates."""
 
     near: str

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.narrative.wording import sentences
-from toolkit.record import record
 from toolkit.submission import Submission
 
 CARRY_OVER = expression(
@@ -32,8 +33,7 @@ FUNDS = {
 ALL_SPENT = Decimal(1)
 
 
-@record
-class Contradiction:
+class Contradiction(Struct, frozen=True):
     """A claim, and the table's figure that speaks against it."""
 
     start: int

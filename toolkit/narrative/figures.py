@@ -10,10 +10,11 @@ from decimal import Decimal
 from enum import Enum
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.narrative.numerals import NARROW, WIDE, last_digit_place, last_place, parse_number
 from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, OTHER_WORDS, PERCENT, Unit
-from toolkit.record import record
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 NUMERAL = r"[〇零一二两三四五六七八九十][〇零一二两三四五六七八九十百千]*(?:点[零一二三四五六七八九]+)?"
@@ -102,8 +103,7 @@ _AFTER = {
 }
 
 
-@record
-class TextFigure:
+class TextFigure(Struct, frozen=True):
     """One figure of a text, with the words that say what it counts."""
 
     section: str

@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.narrative.context import BUDGET_WORD, FILLER, Words
 from toolkit.narrative.figures import TextFigure
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import FUND_SECTIONS, Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
-from toolkit.record import record
 
 NAME_WEIGHT, UNIT_WEIGHT, SIZE_WEIGHT = Decimal("0.8"), Decimal("0.1"), Decimal("0.1")
 REACH = Decimal("0.6")
@@ -33,8 +34,7 @@ CLEAR = Decimal("0.05")
 ALL, HALF, TENTH, HUNDREDTH = Decimal(1), Decimal("0.5"), Decimal("0.1"), Decimal("0.01")
 
 
-@record
-class Pair:
+class Pair(Struct, frozen=True):
     """A figure and what it speaks of."""
 
     figure: TextFigure

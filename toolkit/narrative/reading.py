@@ -13,7 +13,6 @@ from toolkit.narrative.names import clean
 from toolkit.narrative.pairing import Pair, pair_figures
 from toolkit.narrative.subjects import Subject, subjects_of
 from toolkit.narrative.sums import Batches, Shares, Sum, find_batches, find_shares, find_sums
-from toolkit.record import record
 from toolkit.submission import Submission, to_decimal
 
 OVERVIEW = "概况_总体运行"
@@ -40,8 +39,7 @@ DEFAULTS: Mapping[str, Decimal] = {
 """Used where an older master does not carry the parameter."""
 
 
-@record
-class Narrative(Keeper):
+class Narrative(Keeper, frozen=True):
     """The texts of a submission and everything found in them."""
 
     submission: Submission

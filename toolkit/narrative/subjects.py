@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from enum import Enum
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.form import Form
 from toolkit.model import CellRef, Field, Role
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
-from toolkit.record import record
 from toolkit.submission import Submission
 
 MONEY_UNIT = "万元"
@@ -37,8 +38,7 @@ class Kind(Enum):
     ITEM = "四本预算其中项"
 
 
-@record
-class Subject:
+class Subject(Struct, frozen=True):
     """One thing with a figure of its own in the tables."""
 
     kind: Kind

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.narrative.figures import FULL_STOP, TextFigure
 from toolkit.narrative.units import PERCENT
-from toolkit.record import record
 
 LISTED = expression(r"(?:分别为|分别是|包括|由|[:：])")
 OF_WHICH = expression(r"其中")
@@ -30,8 +31,7 @@ class Claim(Enum):
     TOTALLED = "合计在后"
 
 
-@record
-class Sum:
+class Sum(Struct, frozen=True):
     """A total and the details that the same passage gives of it; all of one family of units."""
 
     claim: Claim
@@ -50,8 +50,7 @@ class Sum:
         return min(written) * written.count(min(written))
 
 
-@record
-class Batches:
+class Batches(Struct, frozen=True):
     """Figures of a first, second, … batch: one figure a batch, all of one family of units."""
 
     parts: tuple[TextFigure, ...]
@@ -62,8 +61,7 @@ class Batches:
         return sum((part.value for part in self.parts), Decimal(0))
 
 
-@record
-class Shares:
+class Shares(Struct, frozen=True):
     """Percentages of one whole, given side by side."""
 
     parts: tuple[TextFigure, ...]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import cache
 
-from toolkit.record import record
+from msgspec import Struct
 
 PERCENT = "%"
 MONEY = "元"
@@ -114,8 +114,7 @@ OTHER_WORDS = {
 SAME, ALIAS, NEAR, NONE = Decimal(1), Decimal("0.95"), Decimal("0.8"), Decimal(0)
 
 
-@record
-class Unit:
+class Unit(Struct, frozen=True):
     """A unit as written: its family (``元/亩`` for a rate), and how many of the family's base it is."""
 
     name: str

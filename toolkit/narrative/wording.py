@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.narrative.names import clean, is_character
-from toolkit.record import record
 
 RELATIVE = expression(r"目前正在|现正在|目前|正在|近期|近日|(?<!\d)日前|现阶段|截至目前|今年以来")
 PART_YEAR = expression(
@@ -45,8 +46,7 @@ LEAD = expression(r"([一-龥]{2,16}?)(?:为|达|共|合计|完成)?$")
 LEAD_LENGTH = 20
 
 
-@record
-class Slip:
+class Slip(Struct, frozen=True):
     """A wording to look at: where, what stands there and what was probably meant."""
 
     start: int

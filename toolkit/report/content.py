@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from toolkit.model import CellRef, Field, Scorecard, ScoredRow
 from toolkit.report.audited import audited_note, audited_total, deviation, with_note
@@ -43,8 +44,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
 _AUTOMATIC = frozenset({"四本_合计", "概况_控制率"})
 
 
-@dataclass(frozen=True, slots=True)
-class ReportContent:
+class ReportContent(Struct, frozen=True):
     """Everything that the report prints, as text, keyed by defined names; blanks are empty texts."""
 
     fields: Mapping[str, str]

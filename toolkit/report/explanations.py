@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from toolkit.form import as_text
 from toolkit.model import Figure, Finding, Value
-from toolkit.record import replace
 from toolkit.submission import Submission
 
 FINDING_TABLE = "结果"

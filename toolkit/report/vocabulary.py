@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from toolkit.model import Field
 
@@ -72,8 +73,7 @@ HEADINGS: Mapping[str, str] = {
 _NOT_ON_THE_FORM = frozenset({"指标_性质"})
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """Every name that a template may use, and those that it must print."""
 
     scalars: frozenset[str]

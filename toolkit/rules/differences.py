@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import repeat
 from operator import itemgetter
 
+from msgspec import Struct
+
 from toolkit.blocks import blocks_of
 from toolkit.model import Area, Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
-from toolkit.record import record
 from toolkit.sheet_plan import SPELLINGS_KEPT, SheetPlan, canonical_form, shape_reader
 from toolkit.submission import Submission, is_blank
 
@@ -21,8 +22,7 @@ ABSOLUTE, RELATIVE = 1e-9, 1e-12
 """Two programs' results count as equal within these: they may add up in another order."""
 
 
-@record
-class Change:
+class Change(Struct, frozen=True):
     """One cell that is not as the master has it; formulas are given with their ``=``."""
 
     at: CellRef
@@ -30,26 +30,25 @@ class Change:
     expected: str | Value
 
 
-class Differences:
+class Differences(Struct):
     """All departures, each list in the sheets' order."""
 
-    def __init__(self) -> None:
-        self.missing_sheets: list[str] = []
-        self.extra_sheets: list[str] = []
-        self.changed_states: list[tuple[str, str, str]] = []
-        """Title, state in the file, state in the master."""
-        self.moved: dict[str, list[str]] = {}
-        """Sheet title → names that no longer point where the master has them."""
-        self.formulas: list[Change] = []
-        self.constants: list[Change] = []
-        self.entered_formulas: list[CellRef] = []
-        """Input cells that hold a formula of the unit's own."""
-        self.strays: list[CellRef] = []
-        """Cells that the master leaves empty and gives to nobody, but the file fills."""
-        self.unlocked: list[CellRef] = []
-        self.unprotected: list[str] = []
-        self.stale: list[Change] = []
-        self.uncached: list[CellRef] = []
+    missing_sheets: list[str] = []
+    extra_sheets: list[str] = []
+    changed_states: list[tuple[str, str, str]] = []
+    """Title, state in the file, state in the master."""
+    moved: dict[str, list[str]] = {}
+    """Sheet title → names that no longer point where the master has them."""
+    formulas: list[Change] = []
+    constants: list[Change] = []
+    entered_formulas: list[CellRef] = []
+    """Input cells that hold a formula of the unit's own."""
+    strays: list[CellRef] = []
+    """Cells that the master leaves empty and gives to nobody, but the file fills."""
+    unlocked: list[CellRef] = []
+    unprotected: list[str] = []
+    stale: list[Change] = []
+    uncached: list[CellRef] = []
 
 
 def compare_with_master(submission: Submission) -> Differences:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from msgspec import Struct
+
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
-from toolkit.record import record
 from toolkit.rules import (
     budgets,
     completeness,
@@ -47,8 +48,7 @@ REGISTRY = Registry.of(
 )
 
 
-@record
-class CheckOutcome:
+class CheckOutcome(Struct, frozen=True):
     """Findings in reading order, and one status for every rule id."""
 
     results: tuple[RuleResult, ...]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from msgspec import Struct
+
 from toolkit.model import ExcelError, Figure, Value
-from toolkit.record import record
 from toolkit.submission import to_decimal
 
 EXACT_DECIMALS = 9
@@ -15,8 +16,7 @@ UNIT_DECIMALS = {"万元": 2, "分": 2, "%": 4}
 EPOCH = date(1899, 12, 30)
 
 
-@record
-class Comparison:
+class Comparison(Struct, frozen=True):
     """Whether a relation holds, and left minus right where both are numbers."""
 
     holds: bool

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import CellRef
-from toolkit.record import replace
 from toolkit.rules.figures import UNIT_DECIMALS
 from toolkit.rules.hit import Hit
 

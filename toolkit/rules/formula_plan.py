@@ -6,18 +6,18 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from functools import cache, partial
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.form import Form, Rule
 from toolkit.model import Area, CellRef, Table, Value
-from toolkit.record import record
 
 NAME = expression(r"[^\W\d]\w*")
 Side = Callable[[Sequence[Value], Sequence[int]], list[Value]]
 """All values and the rows to look at, to what a side of the rule comes to in each."""
 
 
-@record
-class Rounded:
+class Rounded(Struct, frozen=True):
     """A printed, rounded figure that a side is made of."""
 
     slot: int
@@ -26,8 +26,7 @@ class Rounded:
     """Whether each row has its own, in the slots below."""
 
 
-@record
-class FormulaPlan:
+class FormulaPlan(Struct, frozen=True):
     """One formula rule with everything about it that is the same for every return."""
 
     rule: Rule

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 from itertools import compress
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import CellRef, ExcelError, Figure, Value
-from toolkit.record import record
 from toolkit.rules.figures import Comparison, compare, figure_of, show
 from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
@@ -24,16 +25,14 @@ WHOLE_FORM = (0,)
 """The one place at which a rule for the whole form is evaluated."""
 
 
-class Outcome:
+class Outcome(Struct):
     """What one rule row came to: hits, and the ties that hold by rounding only."""
 
-    def __init__(self) -> None:
-        self.hits: list[Hit] = []
-        self.tails: list[Hit] = []
+    hits: list[Hit] = []
+    tails: list[Hit] = []
 
 
-@record
-class _Place:
+class _Place(Struct, frozen=True):
     """Where a rule is evaluated: the whole form, or one row of a table."""
 
     submission: Submission

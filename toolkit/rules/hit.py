@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from msgspec import Struct
+
 from toolkit.form import Form
 from toolkit.kept import Keeper
 from toolkit.model import CellRef, Figure, Scorecard
 from toolkit.narrative import Narrative
-from toolkit.record import record
 from toolkit.rules.differences import Differences, compare_with_master
 from toolkit.scoring import score_submission
 from toolkit.submission import Submission
@@ -26,8 +27,7 @@ class NotApplicable(NotRun):
     """A rule has nothing to decide on this file."""
 
 
-@record
-class Hit:
+class Hit(Struct, frozen=True):
     """One place where a rule is broken."""
 
     at: CellRef | None
@@ -46,8 +46,7 @@ class Hit:
     """How many further findings only follow from this one."""
 
 
-@record
-class Evidence(Keeper):
+class Evidence(Keeper, frozen=True):
     """A submission and what several rules need of it, each computed once."""
 
     submission: Submission

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec import Struct
+
 from toolkit.form import Rule
 from toolkit.model import CellRef
 from toolkit.narrative.names import clean
-from toolkit.record import record
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -25,8 +26,7 @@ LEAST_EXPLAINED = 3
 """Rows that must give a reason before their lengths are compared."""
 
 
-@record
-class Reason:
+class Reason(Struct, frozen=True):
     """One reason of the unit: what it is beside, and where."""
 
     text: str

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.form import Entry, Rule
 from toolkit.model import CellRef, ExcelError, Field, Role, Value
 from toolkit.narrative.names import is_character
-from toolkit.record import record
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -34,8 +35,7 @@ LEAST_YUAN = Decimal(1)
 """Figures below 1 万元 are too small to tell one unit from the other."""
 
 
-@record
-class Typed:
+class Typed(Struct, frozen=True):
     """What an input cell holds that is no plain number."""
 
     at: CellRef

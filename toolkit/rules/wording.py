@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
 
+from msgspec import Struct
+
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import Role
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
-from toolkit.record import record
 from toolkit.rules.figures import plain, show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
@@ -40,8 +41,7 @@ COUNTED_IN = (*RESULTS, "综述_部门概况", "综述_项目支出情况", PROB
 WHOLE = Decimal(100)
 
 
-@record
-class Ratio:
+class Ratio(Struct, frozen=True):
     """A ratio that texts name: a pattern of its words, and the fields it is made of."""
 
     words: str

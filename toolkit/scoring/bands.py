@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import TypeVar
 
+from msgspec import Struct
+
 from toolkit.errors import MasterFault
 from toolkit.model import Value
-from toolkit.record import record
 from toolkit.scoring.figures import ONE_HUNDRED, ceil_to, floor_to, half_up, unit
 from toolkit.submission import to_decimal
 
@@ -21,8 +22,7 @@ BandTables = Mapping[str, Sequence[Mapping[str, Value]]]
 """Band tables as the form holds them: rows of short column name and value."""
 
 
-@record
-class Tier:
+class Tier(Struct, frozen=True):
     """A qualitative tier as shares of the full score; the lower bound is included."""
 
     name: str

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from msgspec import Struct
+
 from toolkit.model import CellRef, Scorecard, ScoredRow
-from toolkit.record import record
 from toolkit.scoring.lines import AT_LEAST, EQUAL, QUALITATIVE, is_satisfaction
 from toolkit.scoring.ruleset import RuleSet, read_ruleset
 from toolkit.submission import Row, Submission
@@ -17,8 +18,7 @@ RULE_OF_KIND = {AT_LEAST: "SC01", EQUAL: "SC01", QUALITATIVE: "SC04"}
 """Rule that holds a claimed score to the automatic one; ≤ rows have theirs in the workbook (SC02)."""
 
 
-@record
-class ScoreGap:
+class ScoreGap(Struct, frozen=True):
     """One claimed score that is not what the rule set gives."""
 
     rule: str

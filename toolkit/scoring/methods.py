@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection, Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import NamedTuple, TypeVar
 
+from msgspec import Struct
+
 from toolkit.model import Score
-from toolkit.record import record
 from toolkit.scoring.bands import look_up
 from toolkit.scoring.figures import floor_to, half_up, percent, plain, quotient
 from toolkit.scoring.ruleset import RuleSet, parameter_fault
@@ -250,8 +251,7 @@ METHOD_CHOICES: Mapping[str, Collection[str]] = {
 """Every parameter that names a method, with the names it may have."""
 
 
-@record
-class Methods:
+class Methods(Struct, frozen=True):
     """The methods that one rule set names."""
 
     execution_base: str

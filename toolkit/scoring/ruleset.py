@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from msgspec import Struct
+
 from toolkit.errors import MasterFault
 from toolkit.form import Form
 from toolkit.model import Value
-from toolkit.record import record
 from toolkit.scoring.bands import Bands, Tier, read_number_bands, read_text_bands, read_tiers
 from toolkit.submission import to_decimal
 
 
-@record
-class RuleSet:
+class RuleSet(Struct, frozen=True):
     """Everything that decides a score; method names are the values of the parameters, unchecked."""
 
     name: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 from toolkit.model import Score, Scorecard, Value
 from toolkit.scoring.bands import rating_of, scaled
@@ -13,8 +14,7 @@ from toolkit.scoring.scorecard import scaled_total, score_submission
 from toolkit.submission import Submission
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(Struct, frozen=True):
     """The totals under one rule set."""
 
     card: Scorecard
@@ -31,8 +31,7 @@ class Result:
         return self.card.ruleset
 
 
-@dataclass(frozen=True, slots=True)
-class Filed:
+class Filed(Struct, frozen=True):
     """The totals as the unit claims them; the execution row counts as scored where it claims nothing."""
 
     indicators: Decimal
@@ -43,8 +42,7 @@ class Filed:
     rating: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowDifference:
+class RowDifference(Struct, frozen=True):
     """A row whose score depends on the rule set: each score with the rule sets that give it."""
 
     key: str
@@ -54,8 +52,7 @@ class RowDifference:
     scores: tuple[tuple[Score, tuple[str, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RulesetComparison:
+class RulesetComparison(Struct, frozen=True):
     """Everything that a change of the rule set would change."""
 
     chosen: str

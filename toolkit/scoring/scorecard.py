@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from toolkit.model import Score, Scorecard, ScoredRow
-from toolkit.record import replace
 from toolkit.scoring.bands import rating_of, scaled
 from toolkit.scoring.figures import percent, plain
 from toolkit.scoring.lines import execution_rate, execution_row, indicator_row

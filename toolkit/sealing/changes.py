@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TypeVar
+
+from msgspec import Struct
 
 from toolkit.form import Form, Rule, as_text
 from toolkit.model import SEVERITY_LABELS, CellRef, Field, Value
@@ -49,8 +50,7 @@ T = TypeVar("T")
 _ROW = re.compile(r"\[\d+\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One difference: of what kind, in what, and both sides; empty where there is none."""
 
     kind: str

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from toolkit.formulas_model import FormulaModel, UnsupportedFormula
 from toolkit.model import Area, Book, Cell, CellRef, Sheet, Value, parse_area
@@ -39,8 +41,7 @@ REQUIRED_NAMES = (
 """Without these a workbook is no master, and nothing more can be said of it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that stands in the way of sealing, and the cell to mend."""
 
     at: CellRef | None
@@ -50,8 +51,7 @@ class Fault:
         return f"{self.at}：{self.text}" if self.at else self.text
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Struct, frozen=True, dict=True):
     """An edited master with everything compiled that can be."""
 
     book: Book
@@ -112,8 +112,7 @@ class Draft:
         return {sheet.title: sheet.cells for sheet in self.book.sheets}
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """One row of a block of parallel columns: its texts and its cells by column."""
 
     texts: Mapping[str, str]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from toolkit.form import Form
@@ -18,8 +18,7 @@ SAME_TITLE = 60.0
 Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(Struct, frozen=True):
     """What a rule is about: its title, and the formula of its left side with names for addresses."""
 
     title: str

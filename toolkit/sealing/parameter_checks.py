@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from toolkit.errors import MasterFault
 from toolkit.form import Form
@@ -23,8 +24,7 @@ ROWS_FOR_LIST = {LEVEL1: "一级_名称", "清单_二级指标": "二级_名称"
 """Lists that a sheet repeats, and the column that must be long enough for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """One row of the parameter sheet."""
 
     code: str

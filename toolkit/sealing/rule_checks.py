@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from toolkit.formulas_model.tokens import Token, tokenise
 from toolkit.model import Area, CellRef
@@ -25,8 +26,7 @@ NUMBER = re.compile(r"[A-Z]{2}\d{2,3}")
 TOLERANCE = re.compile(r"\d+(\.\d+)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """The ids and parts for which this version of the toolkit has a program, by way of checking."""
 
     python: Collection[tuple[str, str]]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from toolkit.errors import MasterFault
 from toolkit.form import Form, fingerprint
@@ -18,8 +20,7 @@ from toolkit.sealing.trial import trial_faults, trial_findings
 VERSION_CELL, FINGERPRINT_CELL, ISSUE_CELL = "模板_版本", "模板_指纹", "模板_下发编号"
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(Struct, frozen=True):
     """A master in order, and what is to be written into it."""
 
     form: Form
