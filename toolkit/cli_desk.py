@@ -202,13 +202,14 @@ def _collect(
     job: Collecting, crew: Crew, path: Path, issuer: str, jobs: int, *, slips: bool
 ) -> tuple[Conclusion, Outputs]:
     from toolkit.commands.collect import conclude, gather, keep_scores, list_items, masters_of, read_sources
-    from toolkit.commands.crew import helpers
+    from toolkit.commands.crew import compile_masters, helpers
     from toolkit.io.desk_screen import FileProgress
     from toolkit.io.files import make_folder
     from toolkit.io.outputs import Outputs
     from toolkit.io.register import Register
     from toolkit.io.register_view import save_register_view
 
+    compile_masters(masters_of(job))
     sources, items = read_sources(job), list_items(job)
     make_folder(job.out)
     crew.ready(masters_of(job))  # before anything else runs beside this thread

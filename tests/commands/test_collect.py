@@ -7,11 +7,11 @@ import subprocess
 import sys
 import time
 from concurrent.futures import Executor, Future
-from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
 import pytest
+from msgspec.structs import replace
 
 from tests.support.rounds import RETURNED, collect, contents, document, job, register_in
 from tests.support.samples import MASTER
@@ -234,3 +234,15 @@ def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:
     path = next(RETURNED.glob("报表/第一批/132001_*.xlsx"))
     found = examine(Task(Item(path.name, str(path)), (str(MASTER),), None, seconds=0.002))
     assert (found.fault.split("，")[0], found.lasting) == ("校验超过时限", False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are never forked")
+def test_workers_are_forked_even_where_the_master_is_new_on_this_machine(tmp_path: Path) -> None:
+    code = (
+        "import sys; from toolkit.commands.crew import compile_masters, is_fit_to_fork;"
+        "from toolkit.commands.examine import warm_up;"
+        "compile_masters((sys.argv[1],)); warm_up((sys.argv[1],)); assert is_fit_to_fork()"
+    )
+    environment = {**os.environ, "JIXIAO_CACHE": str(tmp_path)}
+    subprocess.run([sys.executable, "-c", code, str(MASTER)], env=environment, check=True)
+    assert len(list(tmp_path.glob("*.kept"))) == 1

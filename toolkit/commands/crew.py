@@ -8,14 +8,16 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from toolkit.commands.examine import Examined, Task, examine, examine_each, tools_of, warm_up
+from msgspec import Struct
+
+from toolkit.commands.examine import Examined, Task, examine, examine_each, forms_of, tools_of, warm_up
 from toolkit.commands.helper import CRASHED, examine_sheltered
 from toolkit.errors import UnusableInput
 from toolkit.io.limits import end_with_parent
+from toolkit.io.masters import are_kept
 
 RETRIES: Final = 2
 """How often a cluster hands files out again after their worker was lost."""
@@ -34,8 +36,7 @@ Done = tuple[tuple[Task, Examined], ...]
 Work = Callable[[Batch], tuple[Examined, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Crew:
+class Crew(Struct, frozen=True):
     """How to come by workers, what they do, and how many there are."""
 
     start: Callable[[], Executor]
@@ -66,6 +67,17 @@ def local_crew(jobs: int) -> Crew:
             _stop_processes(waiting.pop(), False)
 
     return Crew(start, _stop_processes, jobs, ready=ready, close=close)
+
+
+def compile_masters(masters: tuple[str, ...]) -> None:
+    """Have masters that are new on this machine compiled by a process of its own, and kept.
+
+    The library that takes formulas apart leaves threads behind, and beside threads no worker can be forked.
+    What is wrong with a master is told by whoever loads it next.
+    """
+    if sys.platform == "linux" and not are_kept(map(Path, masters)):
+        with _processes(1) as executor:
+            executor.submit(forms_of, masters).exception()
 
 
 def is_fit_to_fork() -> bool:

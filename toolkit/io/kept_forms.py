@@ -1,7 +1,7 @@
 """What has been worked out of a master, kept on disk: its cells, its compiled formulas, its values.
 
-Plain JSON behind a checksum, named by the master's own bytes and the toolkit's version; loading it never runs
-stored code. What is absent, damaged or of another layout is worked out afresh.
+Plain JSON behind a checksum, named by the master's own bytes, the toolkit's version and the layout. Loading
+it never runs stored code. What is absent, damaged or of another layout is worked out afresh.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from toolkit.formulas_model import FormulaModel
 from toolkit.io.files import write_new
 from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 
-LAYOUT = 4
-"""Version of the data; another one is not read."""
+LAYOUT = 5
+"""Version of the data, the compiled formulas included; another one is not read."""
 SUM_LENGTH = 8
 """Hexadecimal digits of the CRC-32 in the first line, over all that follows: a damaged file is not used, so
 that what the data says need not be asked twice."""
@@ -42,7 +42,7 @@ class Kept(NamedTuple):
 def kept_file(master: bytes) -> Path:
     """Where a master's data is kept: the user's cache folder, or the one that JIXIAO_CACHE names."""
     folder = os.environ.get("JIXIAO_CACHE") or _user_cache()
-    return Path(folder) / f"{hashlib.sha256(master).hexdigest()[:32]}-{__version__}.kept"
+    return Path(folder) / f"{hashlib.sha256(master).hexdigest()[:32]}-{__version__}-{LAYOUT}.kept"
 
 
 def _user_cache() -> Path:

@@ -75,6 +75,14 @@ def master_files(folders: Iterable[Path] = ()) -> tuple[Path, ...]:
     return tuple(_masters([*folders, workbooks_folder()]))
 
 
+def are_kept(folders: Iterable[Path] = ()) -> bool:
+    """Whether there is something kept of each of these files, so that none has to be compiled."""
+    try:
+        return all(kept_file(path.read_bytes()).exists() for path in master_files(folders))
+    except OSError:
+        return False
+
+
 def choose_form(book: Book, forms: Iterable[Form]) -> Form:
     """The one of some masters that a return was issued from; see ``find_form``."""
     wanted = tuple(identity(book, name) for name in IDENTITY)
