@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from operator import attrgetter
 from typing import Final
+
+from msgspec.structs import astuple
 
 from toolkit.desk.digest import Digest
 from toolkit.desk.figure_rules import review_key
@@ -123,17 +124,14 @@ def finding_columns(
     codes: Sequence[str], names: Sequence[str], kinds: Sequence[Kind], findings: Sequence[Finding]
 ) -> tuple[Sequence[Cell], ...]:
     """Findings under FINDING_HEADS column by column, for tables that are not written row by row."""
-    labels = [SEVERITY_LABELS[finding.severity] for finding in findings]
-    rules = [finding.rule for finding in findings]
-    return codes, names, labels, rules, kinds, *(list(map(read, findings)) for read in _LAST_OF_FINDING)
+    by_field = dict(zip(Finding.__struct_fields__, zip(*map(astuple, findings), strict=True), strict=True))
+    labels = list(map(SEVERITY_LABELS.__getitem__, by_field["severity"]))
+    return codes, names, labels, by_field["rule"], kinds, *(by_field[field] for field in _LAST_OF_FINDING)
 
 
-_LAST_OF_FINDING: Final = tuple(
-    attrgetter(field)
-    for field in (
-        "sheet", "cell", "key", "message", "actual", "expected", "difference", "unit", "fix", "explanation",
-        "basis",
-    )
+_LAST_OF_FINDING: Final = (
+    "sheet", "cell", "key", "message", "actual", "expected", "difference", "unit", "fix", "explanation",
+    "basis",
 )  # fmt: skip
 """What stands under FINDING_HEADS from 工作表 on."""
 

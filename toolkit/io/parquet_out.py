@@ -135,7 +135,7 @@ class _Table:
 def _plain(head: str, cells: Sequence[rows.Cell]) -> Sequence[object]:
     """The cells of one column as Arrow takes them."""
     if head in FLOATS:
-        return [None if cell is None or isinstance(cell, str) else float(cell) for cell in cells]
+        return [None if cell is None or type(cell) is str else float(cell) for cell in cells]
     if head in TEXT_IN_FINDINGS:
-        return [str(cell) if isinstance(cell, Decimal) else cell for cell in cells]
+        return [str(cell) if type(cell) is Decimal else cell for cell in cells]
     return cells
