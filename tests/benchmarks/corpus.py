@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
-
-from msgspec.structs import replace
 
 from tests.support.fillings import random_filling
 from tests.support.samples import CLEAN, MASTER, YUNXI, master_form, submission_of
