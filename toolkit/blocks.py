@@ -70,13 +70,3 @@ class BlockCells(Mapping[Place, Cell]):
     def items(self) -> ItemsView[Place, Cell]:
         """Places with their cells."""
         return self.joined.items()
-
-
-def blocks_of(cells: Mapping[Place, Cell]) -> Sequence[Block]:
-    """The blocks that cells were read in, or all of them as one."""
-    if isinstance(cells, BlockCells):
-        return cells.blocks
-    if not cells:
-        return ()
-    values, formulas, styles = zip(*cells.values(), strict=True)
-    return (Block(Shape(tuple(cells), formulas, styles), values),)

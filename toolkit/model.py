@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from decimal import Decimal
 from enum import Enum, StrEnum
 from typing import NamedTuple
 
 from msgspec import Struct
+
+from toolkit.expression import expression
 
 
 class ExcelError(StrEnum):
@@ -67,7 +68,7 @@ class Area(NamedTuple):
         return CellRef(self.sheet, self.row1 + index, self.column1)
 
 
-_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_AREA = expression(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
 
 
 def parse_area(text: str) -> Area | None:

@@ -39,8 +39,12 @@ class SheetPlan(Keeper, frozen=True, eq=False):
     """Cells that people or the toolkit fill in, with where they stand among all values."""
     own: tuple[tuple[Place, Value], ...]
     """Cells in which each issued copy has its own identity, with the master's."""
-    places: frozenset[Place]
-    """All of these."""
+
+    @cached_property
+    def places(self) -> frozenset[Place]:
+        """All of these."""
+        constants, own = (at for at, _ in self.constants), (at for at, _ in self.own)
+        return frozenset((*self.formula_places, *constants, *self.entries, *own))
 
     @cached_property
     def held(self) -> int:
@@ -109,22 +113,22 @@ def plan_sheet(
     numbers that may be typed in; ``top`` gives the slot of a column's first cell.
     """
     tops = cache(top)
-    formulas = {at: cell for at, cell in sheet.cells.items() if cell.formula}
-    own = [at for at in own if at not in formulas and at not in entries]
-    return SheetPlan(
-        formulas=tuple(
+    formulas = tuple(
+        [
             FormulaCell(at, cell.formula, tops(at[1]) + at[0] - 1, cell.style in unlocked)
-            for at, cell in formulas.items()
-            if cell.formula
-        ),
-        constants=tuple(
-            (at, cell.value)
             for at, cell in sheet.cells.items()
-            if at not in formulas and at not in entries and at not in own
-        ),
-        entries={at: entries[at] for at in sorted(entries) if at not in formulas},
-        own=tuple((at, sheet.cells[at].value if at in sheet.cells else None) for at in own),
-        places=frozenset((*sheet.cells, *entries, *own)),
+            if cell.formula
+        ]
+    )
+    calculated = {cell.at for cell in formulas}
+    entries = {at: slot for at, slot in entries.items() if at not in calculated}
+    own = [at for at in own if at not in calculated and at not in entries]
+    varying = calculated.union(entries, own)
+    return SheetPlan(
+        formulas=formulas,
+        constants=tuple([(at, cell.value) for at, cell in sheet.cells.items() if at not in varying]),
+        entries=entries,
+        own=tuple([(at, sheet.cells[at].value if at in sheet.cells else None) for at in own]),
     )
 
 

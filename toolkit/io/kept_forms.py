@@ -15,6 +15,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import msgspec
+
 from toolkit import __version__
 from toolkit.form import Form
 from toolkit.formulas_model import FormulaModel
@@ -61,12 +63,12 @@ def load_kept(file: Path) -> Kept | None:
         content = stored[SUM_LENGTH + 1 :]
         if stored[: SUM_LENGTH + 1] != _first_line(content):
             return None
-        data = json.loads(content.decode())
+        data = msgspec.json.decode(content)
         if data["layout"] != LAYOUT:
             return None
         model = FormulaModel.from_json(data["model"])
         return Kept(_book(data["book"]), model, tuple(_values(*data["blank"])), str(data["content"]))
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, msgspec.DecodeError):
         return None
 
 

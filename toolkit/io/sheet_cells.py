@@ -11,8 +11,10 @@ from functools import lru_cache
 from typing import Final
 
 from toolkit.blocks import new_cell
+from toolkit.errors import UnusableInput
 from toolkit.expression import expression
-from toolkit.io.cell_values import Formulas, number, place_of, typed_value
+from toolkit.io.cell_values import COLUMNS, MAX_ROW, Formulas, number, typed_value
+from toolkit.io.recognise import DAMAGED
 from toolkit.io.sheet_strict import Cells
 from toolkit.io.text import decode_escapes, unescape
 from toolkit.model import Cell, Value
@@ -46,10 +48,13 @@ class _Styles(dict[str, int]):
 
 
 class _Places(dict[str, tuple[int, int]]):
-    """Row and column by address; the first hundred thousand addresses met are kept."""
+    """Row and column by address as ``_CELL`` matches it; the first hundred thousand met are kept."""
 
     def __missing__(self, address: str) -> tuple[int, int]:
-        place = place_of(address)
+        letters = address.rstrip("0123456789")
+        place = int(address[len(letters) :]), COLUMNS[letters]
+        if place[0] > MAX_ROW:
+            raise UnusableInput(DAMAGED)
         if len(self) < _PLACES_KEPT:
             self[address] = place
         return place

@@ -50,9 +50,10 @@ def unescape(text: str) -> str:
     """XML's character references and five named entities as characters; raises UnusableInput for others."""
     if "&" not in text:
         return text
-    if text.count("&") != len(_REFERENCE.findall(text)):
-        raise UnusableInput(DAMAGED)
-    if "&#" in text:
+    references = text.count("&")
+    if sum(map(text.count, _NAMED)) != references:
+        if len(_REFERENCE.findall(text)) != references:
+            raise UnusableInput(DAMAGED)
         return _REFERENCE.sub(_referred, text)
     for name, character in _NAMED.items():
         if name in text:

@@ -9,7 +9,7 @@ from operator import itemgetter
 
 from msgspec import Struct
 
-from toolkit.blocks import blocks_of
+from toolkit.blocks import BlockCells
 from toolkit.model import Area, Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
 from toolkit.sheet_plan import SPELLINGS_KEPT, SheetPlan, canonical_form, shape_reader
 from toolkit.submission import Submission, is_blank
@@ -94,25 +94,25 @@ def _area(text: str) -> Area | None:
 
 def _compare_cells(submission: Submission, sheet: Sheet, found: Differences) -> None:
     plan = submission.form.plans[sheet.title]
-    if _is_sound(submission, sheet, plan):
+    if isinstance(sheet.cells, BlockCells) and _is_sound(submission, sheet.cells, plan):
         return
     missing = _compare_formulas(submission, sheet, plan, found)
     absent = _compare_constants(sheet, plan, found)
     entered = list(filter(None, map(sheet.cells.get, plan.entries)))
     if any(map(FORMULA, entered)):
-        own = (at for at in plan.entries if (cell := sheet.cells.get(at)) and cell.formula)
+        own = (at for at in sorted(plan.entries) if (cell := sheet.cells.get(at)) and cell.formula)
         found.entered_formulas += [CellRef(sheet.title, *at) for at in own]
     held = len(plan.formulas) - missing + len(plan.constants) + len(plan.own) - absent + len(entered)
     if held < len(sheet.cells):
         found.strays += _strays(sheet, plan)
 
 
-def _is_sound(submission: Submission, sheet: Sheet, plan: SheetPlan) -> bool:
+def _is_sound(submission: Submission, cells: BlockCells, plan: SheetPlan) -> bool:
     """Whether every cell is as it should be; told from blocks, not cell by cell."""
     values, reader = submission.values, shape_reader(plan, submission.book.unlocked_styles)
     stored, expected = list[Value](), list[Value]()
     held = 0
-    for shape, found in blocks_of(sheet.cells):
+    for shape, found in cells.blocks:
         reading = shape.readings.get(reader) or reader.read(shape)
         if not reading.is_sound:
             return False
