@@ -164,9 +164,9 @@ def collect_command(
         megabytes=megabytes,
         resume=resume,
     )
+    path = register or out / REGISTER_NAME
     try:
         with _crew(scheduler, jobs) as crew:
-            path = register or out / REGISTER_NAME
             return _told(job, *_collect(job, crew, path, issuer, jobs, slips=slips))
     except KeyboardInterrupt:
         click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)

@@ -10,10 +10,11 @@ from functools import cached_property, partial
 from itertools import repeat
 from typing import NamedTuple
 
+from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel, RowFunction, normalise
 from toolkit.kept import Keeper
-from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value, parse_area
+from toolkit.model import Book, Field, Role, Table, Value
 from toolkit.sheet_plan import SheetPlan, plan_sheet
 from toolkit.specification import (
     META,

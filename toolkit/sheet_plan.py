@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
-from toolkit.blocks import Place, Shape
+from msgspec import Struct
+
+from toolkit.blocks import BlockCells, Place, Shape
 from toolkit.formulas_model import normalise
-from toolkit.kept import Keeper
-from toolkit.model import Sheet, Value
+from toolkit.model import Cell, Sheet, Value
 
 SPELLINGS_KEPT = 1 << 14
 READINGS_KEPT = 8
@@ -29,7 +30,7 @@ class FormulaCell(NamedTuple):
     """Whether the master itself leaves the cell unlocked."""
 
 
-class SheetPlan(Keeper, frozen=True, eq=False):
+class SheetPlan(Struct, frozen=True, eq=False, dict=True):
     """The cells of one sheet of a master by what may be in them."""
 
     formulas: tuple[FormulaCell, ...]
@@ -214,6 +215,19 @@ class ShapeReader:
 def shape_reader(plan: SheetPlan, unlocked: frozenset[int]) -> ShapeReader:
     """The reader for returns with these unlocked styles: nearly always the master's own."""
     return ShapeReader(plan, unlocked)
+
+
+def entered(
+    cells: Mapping[Place, Cell], plan: SheetPlan, unlocked: frozenset[int]
+) -> Iterator[tuple[int, Value]]:
+    """The cells of a sheet that people or the toolkit fill in: slot and value of each that is there."""
+    if not isinstance(cells, BlockCells):
+        yield from ((slot, cells[at].value) for at, slot in plan.entries.items() if at in cells)
+        return
+    reader = shape_reader(plan, unlocked)
+    for shape, values in cells.blocks:
+        for number, slot in (shape.readings.get(reader) or reader.read(shape)).entries:
+            yield slot, values[number]
 
 
 @lru_cache(maxsize=SPELLINGS_KEPT)

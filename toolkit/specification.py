@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from msgspec import Struct
 
+from toolkit.addresses import Area, CellRef
 from toolkit.errors import MasterFault
 from toolkit.formulas_model import FormulaModel
-from toolkit.model import Area, Book, CellRef, Field, Role, Severity, Table, Value
+from toolkit.model import Book, Field, Role, Severity, Table, Value
 
 FIELD_COLUMNS = (
     "名称",

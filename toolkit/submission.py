@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from toolkit.blocks import BlockCells, Place
+from toolkit.addresses import CellRef
 from toolkit.form import Entry, Form, as_text
 from toolkit.kept import Keeper
-from toolkit.model import Book, Cell, CellEdit, CellRef, Field, Role, Table, Value
-from toolkit.sheet_plan import SheetPlan, shape_reader
+from toolkit.model import Book, CellEdit, Field, Role, Table, Value
+from toolkit.sheet_plan import entered
 
 MOST_DIGITS = 15
 """Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
@@ -178,25 +178,12 @@ def bind(book: Book, form: Form) -> Submission:
         for slot in form.prefilled[title]:
             values[slot] = None
             changed.append(slot)
-        for slot, value in _entered(sheet.cells, plan, book.unlocked_styles):
+        for slot, value in entered(sheet.cells, plan, book.unlocked_styles):
             if value is not None and value != "":
                 values[slot] = value
                 changed.append(slot)
     form.model.recalculate(values, changed)
     return Submission(form, book, tuple(values))
-
-
-def _entered(
-    cells: Mapping[Place, Cell], plan: SheetPlan, unlocked: frozenset[int]
-) -> Iterator[tuple[int, Value]]:
-    """The cells of a sheet that people or the toolkit fill in: slot and value of each that is there."""
-    if not isinstance(cells, BlockCells):
-        yield from ((slot, cells[at].value) for at, slot in plan.entries.items() if at in cells)
-        return
-    reader = shape_reader(plan, unlocked)
-    for shape, values in cells.blocks:
-        for number, slot in (shape.readings.get(reader) or reader.read(shape)).entries:
-            yield slot, values[number]
 
 
 def edited(submission: Submission, edits: Iterable[CellEdit]) -> Submission:

@@ -10,8 +10,9 @@ from pathlib import Path
 from tests.benchmarks.corpus import random_values
 from tests.support import office
 from tests.support.samples import master_form
+from toolkit.addresses import CellRef
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import CellRef, ExcelError, Value
+from toolkit.model import ExcelError, Value
 from toolkit.rules.differences import same_result
 
 BATCH = 50

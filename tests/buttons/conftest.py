@@ -13,8 +13,8 @@ import xlwings as xw
 
 from tests.support import xlwings_double as double
 from tests.support.samples import master_form, place
+from toolkit.addresses import CellRef
 from toolkit.io import masters
-from toolkit.model import CellRef
 from toolkit.submission import bind, formula_results
 
 

@@ -14,10 +14,11 @@ from tests.buttons.conftest import Desk, Opener
 from tests.support import xlwings_double as double
 from tests.support.samples import CLEAN, YUNXI, master_form
 from toolkit import buttons
+from toolkit.addresses import CellRef, parse_area
 from toolkit.commands.check import Checked, check_file
 from toolkit.commands.live import check_live
 from toolkit.io.excel_marks import COLOURS, HEAD
-from toolkit.model import CellRef, Role, Severity, parse_area
+from toolkit.model import Role, Severity
 from toolkit.report.write_back import changed_only, finding_edits, score_edits
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from tests.buttons.conftest import Desk, Opener
 from tests.support.samples import CLEAN
+from toolkit.addresses import CellRef
 from toolkit.io import excel_write
 from toolkit.io.excel_memory import last_scoring, remember_scoring
 from toolkit.io.excel_write import Block, Content, FormulaText, WriteMismatch, blocks, write_contents
-from toolkit.model import CellRef, ExcelError
+from toolkit.model import ExcelError
 
 SHEET = "校验结果"
 

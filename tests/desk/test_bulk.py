@@ -7,17 +7,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from tests.support.desk import (
-    background,
-    case,
-    clean_digest,
-    digest,
-    file,
-    issued,
-    ledger,
-    outcome,
-    told,
-)
+from tests.support.desk import background, case, clean_digest, digest, file, issued, ledger, outcome, told
 from tests.support.samples import master_form
 from toolkit.desk import bulk_registry
 from toolkit.desk.bulk import BulkRun

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.support.fillings import random_filling
 from tests.support.samples import CLEAN, MASTER, YUNXI, master_form, submission_of
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import FormulaModel
 from toolkit.formulas_model import model as models
-from toolkit.model import CellEdit, CellRef, ExcelError, Value
+from toolkit.model import CellEdit, ExcelError, Value
 from toolkit.submission import edited
 
 ROWS = 6

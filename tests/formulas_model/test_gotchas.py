@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.formula_book import calculated
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import FormulaModel, UnsupportedFormula
-from toolkit.model import CellRef, ExcelError, Value
+from toolkit.model import ExcelError, Value
 
 VALUE = ExcelError.VALUE
 

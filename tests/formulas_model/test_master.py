@@ -16,8 +16,9 @@ from openpyxl.workbook import Workbook
 from tests.support.formula_book import same
 from tests.support.office import recalculate_all
 from tests.support.samples import MASTER, master_form
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import FormulaModel
-from toolkit.model import CellRef, ExcelError, Field, Role, Value
+from toolkit.model import ExcelError, Field, Role, Value
 
 FILLINGS = 2
 ODD: tuple[Value, ...] = ("不详", "12.5", " 3", "－", "1,234.56", -1.0, 1e9)

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import FormulaModel, UnsupportedFormula
-from toolkit.model import CellRef, ExcelError, Value
+from toolkit.model import ExcelError, Value
 
 SHEET = "表"
 ROOT = Path(__file__).parents[2]

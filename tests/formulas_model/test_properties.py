@@ -8,6 +8,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import FormulaModel, normalise, translate_shared
 from toolkit.formulas_model import functions_math as maths
 from toolkit.formulas_model.criteria import countifs, sumifs
@@ -15,7 +16,7 @@ from toolkit.formulas_model.operators import compare, equal
 from toolkit.formulas_model.serials import LAST_SERIAL, parts_of, serial_of
 from toolkit.formulas_model.text_format import format_value
 from toolkit.formulas_model.values import number_text, parse_number
-from toolkit.model import CellRef, ExcelError, Value
+from toolkit.model import ExcelError, Value
 
 SHEET = "表"
 WORDS = st.sampled_from(["甲", "乙", "abc", "ABC", "甲*", "", "60", "x?y"])

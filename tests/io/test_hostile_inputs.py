@@ -28,11 +28,12 @@ from tests.support.packages import (
     written_by_xlsxwriter,
     zipped,
 )
+from toolkit.addresses import CellRef, column_letters
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io import package, recognise, xml_parts, zip_directory
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
-from toolkit.model import CellEdit, CellRef, column_letters
+from toolkit.model import CellEdit
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016
 WORKBOOK = "xl/workbook.xml"

@@ -23,11 +23,12 @@ from tests.support.packages import (
     written_by_openpyxl,
     written_by_xlsxwriter,
 )
+from toolkit.addresses import CellRef
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.proof import UnprovenPatch, prove_patch
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
-from toolkit.model import CellEdit, CellRef, ExcelError
+from toolkit.model import CellEdit, ExcelError
 
 SHEET = "xl/worksheets/sheet1.xml"
 

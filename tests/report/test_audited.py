@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from tests.support.reports import content_of, real_content, real_data
-from toolkit.model import CellRef, Score, Scorecard, ScoredRow
+from toolkit.addresses import CellRef
+from toolkit.model import Score, Scorecard, ScoredRow
 from toolkit.report.audited import audited_note, audited_total, deviation, with_note
 
 Line = tuple[str | None, str | None, str | None]

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from tests.support.reports import content_of, filled, real_content, real_data, with_indicators
+from tests.support.reports import PHONE, content_of, filled, real_content, real_data, with_indicators
 from tests.support.returns import FIELDS
 from toolkit.report.content import split_paragraphs, split_title
 from toolkit.report.vocabulary import COMPOSITES, ROW_COMPOSITES, vocabulary_of
@@ -92,17 +92,17 @@ def test_public_report_shows_no_phone_number() -> None:
     data = {
         **real_data(),
         "概况_联络电话": "0730-8888888",
-        "评价_联系电话": "13800000000",
-        "综述_其他说明": "举报电话13800000000。",
-        "概况_职能职责": "收入13800000000.55元",
+        "评价_联系电话": PHONE,
+        "综述_其他说明": f"举报电话{PHONE}。",
+        "概况_职能职责": f"收入{PHONE}.55元",
     }
     public, internal = content_of(data, public=True), content_of(data)
     assert public.fields["评价_联系电话"] == "138********"
     assert public.fields["概况_联络电话"] == "073*-*******"
     assert public.paragraphs["综述_其他说明"] == ("举报电话138********。",)
     assert public.fields["概况_职能职责"] == internal.fields["概况_职能职责"]
-    assert internal.fields["评价_联系电话"] == "13800000000"
-    assert "13800000000" not in str(public).replace("13800000000.55", "")
+    assert internal.fields["评价_联系电话"] == PHONE
+    assert PHONE not in str(public).replace(f"{PHONE}.55", "")
 
 
 def test_public_report_masks_phones_in_indicator_texts_too() -> None:
@@ -110,7 +110,7 @@ def test_public_report_masks_phones_in_indicator_texts_too() -> None:
         "指标_一级": "产出指标",
         "指标_二级": "数量指标",
         "指标_三级": "热线",
-        "指标_年度指标值": "开通13800000000",
+        "指标_年度指标值": f"开通{PHONE}",
     }
     printed = content_of(with_indicators([row]), public=True).tables["指标"][0]
     assert (printed["指标_年度指标值"], printed["打印_年度指标"]) == ("开通138********", "开通138********")

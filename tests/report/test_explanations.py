@@ -8,8 +8,9 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from tests.support.samples import YUNXI, master_form, place, submission_of, with_edits
+from toolkit.addresses import CellRef
 from toolkit.commands.check import check_file
-from toolkit.model import CellRef, Finding, Value
+from toolkit.model import Finding, Value
 from toolkit.report.explanations import explained
 from toolkit.report.write_back import finding_edits
 from toolkit.submission import Submission

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, master_form, place
+from toolkit.addresses import CellRef
 from toolkit.blocks import Block, BlockCells, Place, Shape
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import Book, Cell, CellRef, ExcelError, Sheet
+from toolkit.model import Book, Cell, ExcelError, Sheet
 from toolkit.rules import differences
 from toolkit.rules.differences import Differences, compare_with_master
 from toolkit.submission import bind

@@ -8,8 +8,9 @@ import pytest
 from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, master_form, place, told
+from toolkit.addresses import CellRef
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import Book, Cell, CellRef, RuleStatus, Sheet
+from toolkit.model import Book, Cell, RuleStatus, Sheet
 from toolkit.rules import CheckOutcome, run_rules
 from toolkit.submission import bind
 

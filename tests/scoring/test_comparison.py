@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.returns import FIELDS, submission
-from toolkit.model import CellRef
+from toolkit.addresses import CellRef
 from toolkit.scoring import ScoreGap, compare_scores, score_submission
 
 BUDGET: dict[str, object] = {

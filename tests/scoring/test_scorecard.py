@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from tests.support.real_report import EXECUTION, INDICATORS
 from tests.support.returns import FIELDS, submission
+from toolkit.addresses import CellRef
 from toolkit.errors import MasterFault
-from toolkit.model import CellRef, Score, Value
+from toolkit.model import Score, Value
 from toolkit.scoring import scaled_total, score_submission
 
 BUDGET: dict[str, object] = {"预算_全年预算": 1000, "预算_全年执行": 950, "预算_分值": 10}

@@ -17,9 +17,10 @@ from tests.support.edited_masters import (
     typed_over,
 )
 from tests.support.samples import CLEAN
+from toolkit.addresses import CellRef
 from toolkit.commands.seal import known_programs
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import CellRef, Role
+from toolkit.model import Role
 from toolkit.sealing import parameter_checks, workbook_checks
 from toolkit.sealing.history import history_faults
 from toolkit.sealing.sealing import examined

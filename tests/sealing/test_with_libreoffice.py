@@ -15,8 +15,8 @@ import yaml
 from tests.support import uno_python
 from tests.support.edited_masters import FORM, SPARE, at, rule_row
 from tests.support.samples import MASTER, WORKBOOKS
+from toolkit.addresses import CellRef, column_letters
 from toolkit.cli import main
-from toolkit.model import CellRef, column_letters
 
 pytestmark = pytest.mark.office
 

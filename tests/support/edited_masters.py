@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping
 from msgspec.structs import replace
 
 from tests.support.samples import MASTER, master_form
+from toolkit.addresses import CellRef
 from toolkit.form import Form
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import Book, Cell, CellRef, Sheet
+from toolkit.model import Book, Cell, Sheet
 from toolkit.sealing.draft import Draft, Fault
 from toolkit.specification import calculated
 

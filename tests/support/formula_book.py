@@ -6,8 +6,9 @@ import re
 from pathlib import Path
 
 from tests.support.formula_cases import CASES, CELLS, FORMULAS, NAMES, OTHER_SHEETS, SHEET
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import FormulaModel
-from toolkit.model import CellRef, Value
+from toolkit.model import Value
 
 SIZES = {SHEET: (20, 8), **dict.fromkeys(OTHER_SHEETS, (1, 1))}
 ALL = [(formula, answer) for cases in CASES.values() for formula, answer in cases]

@@ -12,8 +12,9 @@ from typing import Any
 
 from tests.support.returns import FIELDS, FormInMemory, as_value
 from tests.support.samples import master_form
+from toolkit.addresses import CellRef
 from toolkit.form import Rule, RuleKind
-from toolkit.model import Book, CellRef, Severity, Value
+from toolkit.model import Book, Severity, Value
 from toolkit.rules import narrative, narrative_sums, narrative_wording
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import Registry

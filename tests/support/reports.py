@@ -20,6 +20,8 @@ WORKBOOKS = Path(__file__).parents[2] / "workbooks"
 TEMPLATE = WORKBOOKS / "report.docx"
 
 Data = Mapping[str, Any]
+PHONE = "138" + 8 * "0"
+"""Of the length of a mobile number, and nobody's."""
 
 
 class ReportForm(FormInMemory, frozen=True):

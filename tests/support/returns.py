@@ -12,8 +12,9 @@ from pathlib import Path
 import yaml
 from msgspec import field
 
+from toolkit.addresses import Area, CellRef
 from toolkit.kept import Keeper
-from toolkit.model import Area, Book, CellRef, Field, Role, Table, Value
+from toolkit.model import Book, Field, Role, Table, Value
 from toolkit.submission import Submission
 
 BUILD = Path(__file__).parents[2] / "workbooks" / "build"

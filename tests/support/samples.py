@@ -9,10 +9,11 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
+from toolkit.addresses import CellRef
 from toolkit.form import Form
 from toolkit.io.masters import load_form
 from toolkit.io.xlsx_read import read_book
-from toolkit.model import Book, Cell, CellEdit, CellRef, Finding, Value
+from toolkit.model import Book, Cell, CellEdit, Finding, Value
 from toolkit.submission import Submission, bind, edited, formula_results
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "workbooks"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.commands.check import Checked, check_book
 from toolkit.errors import OutputRefused
 from toolkit.io.excel_live import read_live, saved_path
@@ -16,7 +17,7 @@ from toolkit.io.excel_marks import marked_sheets, planned_marks, replace_marks
 from toolkit.io.excel_memory import forget_scoring, last_scoring, remember_scoring
 from toolkit.io.excel_write import contents_of, new_contents, write_contents, writing
 from toolkit.io.masters import find_form
-from toolkit.model import CellEdit, CellRef, Role, Verdict
+from toolkit.model import CellEdit, Role, Verdict
 from toolkit.report.write_back import changed_only, final_obstacles, finding_edits, score_edits
 
 if TYPE_CHECKING:

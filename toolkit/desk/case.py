@@ -8,11 +8,11 @@ from functools import cached_property
 
 from msgspec import Struct, field
 
+from toolkit.addresses import CellRef
 from toolkit.desk.digest import Digest
 from toolkit.desk.ledger import Amounts, Ledger
 from toolkit.desk.returns import Dossier, Issued
 from toolkit.form import Form
-from toolkit.model import CellRef
 
 
 class Thresholds(Struct, frozen=True):

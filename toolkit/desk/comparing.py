@@ -6,9 +6,10 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.desk.vocabulary import CODE
 from toolkit.form import as_text
-from toolkit.model import CellRef, CheckReport, Finding
+from toolkit.model import CheckReport, Finding
 from toolkit.submission import Submission, inputs_of
 
 ABSENT = ""

@@ -10,11 +10,12 @@ from datetime import date, timedelta
 
 from msgspec import Struct, field
 
+from toolkit.addresses import CellRef
 from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
 from toolkit.form import Form, as_text
-from toolkit.model import Book, CellRef, Field, Role, Value
+from toolkit.model import Book, Field, Role, Value
 
 DUE_HEAD = "截止日期"
 UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from toolkit.addresses import CellRef
 from toolkit.errors import MasterFault
-from toolkit.model import CellRef
 
 CellFault = tuple[CellRef, str]
 """A cell, and why its formula cannot be calculated: a short Chinese phrase."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from toolkit.addresses import CellRef
 from toolkit.formulas_model.tree import Reference
-from toolkit.model import CellRef
 
 
 class Layout:

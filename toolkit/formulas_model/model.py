@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any
 
+from toolkit.addresses import Area, CellRef
 from toolkit.formulas_model import recipes
 from toolkit.formulas_model import tree as trees
 from toolkit.formulas_model.affected import Columns, Reading, reading_of
@@ -20,7 +21,7 @@ from toolkit.formulas_model.programs import Outline, Program, Programs, grouped
 from toolkit.formulas_model.recipes import Recipe
 from toolkit.formulas_model.tokens import normalise, tokenise
 from toolkit.formulas_model.tree import Node, Reference
-from toolkit.model import Area, CellRef, Value
+from toolkit.model import Value
 
 FORMAT = 3
 """Version of the JSON data."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
+from toolkit.addresses import CellRef
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.programs import Program
 from toolkit.formulas_model.tree import Reference, references
-from toolkit.model import CellRef
 
 Step = tuple[int, int, int]
 """Number of a program, first row and one past the last, counted from the program's own cell."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 from msgspec.structs import replace
 
+from toolkit.addresses import Area
 from toolkit.formulas_model.catalog import SIGNATURES
 from toolkit.formulas_model.faults import Unparsed
 from toolkit.formulas_model.tokens import (
@@ -20,7 +21,6 @@ from toolkit.formulas_model.tokens import (
     string_value,
 )
 from toolkit.formulas_model.tree import DEEPEST, Call, Constant, Node, Reference
-from toolkit.model import Area
 
 
 class Surroundings(Struct, frozen=True):

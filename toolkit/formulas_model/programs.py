@@ -9,11 +9,11 @@ from typing import Any, NamedTuple, overload
 from msgspec import Struct
 from msgspec.structs import replace
 
+from toolkit.addresses import CellRef
 from toolkit.formulas_model import tree as trees
 from toolkit.formulas_model.layout import Layout
 from toolkit.formulas_model.tokens import relative_text
 from toolkit.formulas_model.tree import Node, Reference
-from toolkit.model import CellRef
 
 Run = tuple[int, int]
 """First and one past the last row, counted from the row of the program's own cell."""

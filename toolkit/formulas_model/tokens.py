@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from toolkit.addresses import column_letters
 from toolkit.expression import expression
-from toolkit.model import ExcelError, column_letters
+from toolkit.model import ExcelError
 
 LAST_ROW = 1_048_576
 LAST_COLUMN = 16_384

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 
 from lxml import etree
 
+from toolkit.addresses import CellRef
 from toolkit.io.package import Package, open_package
 from toolkit.io.package_write import replace_parts
 from toolkit.io.workbook_parts import workbook_layout
-from toolkit.model import CellRef
 
 STYLES = "styles"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -6,9 +6,10 @@ from decimal import Decimal
 from math import isfinite
 from typing import Final, NamedTuple
 
+from toolkit.addresses import CellRef
 from toolkit.errors import OutputRefused
 from toolkit.io.text import MAX_TEXT_UNITS, encode_text, storable_text
-from toolkit.model import CellRef, ExcelError, Value
+from toolkit.model import ExcelError, Value
 
 
 class Content(NamedTuple):

@@ -11,12 +11,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from toolkit.addresses import column_letters
 from toolkit.errors import UnusableInput
 from toolkit.io import excel_native as native
 from toolkit.io.package import Package, open_package, read_bytes
 from toolkit.io.vba_read import SETTINGS_SHEET, has_shipped_settings
 from toolkit.io.xlsx_read import has_own_macros
-from toolkit.model import Book, Cell, ExcelError, Sheet, Value, column_letters
+from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef, parse_area
 from toolkit.io import excel_native as native
-from toolkit.model import SEVERITY_LABELS, CellRef, Finding, Severity, parse_area
+from toolkit.model import SEVERITY_LABELS, Finding, Severity
 
 if TYPE_CHECKING:
     import xlwings as xw

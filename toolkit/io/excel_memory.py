@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.io import excel_native as native
 from toolkit.io.excel_write import Content, FormulaText
-from toolkit.model import CellRef, ExcelError
+from toolkit.model import ExcelError
 
 if TYPE_CHECKING:
     import xlwings as xw

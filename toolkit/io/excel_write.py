@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.io import excel_native as native
 from toolkit.io.excel_live import as_rows, typed
-from toolkit.model import Book, CellEdit, CellRef, ExcelError, Value
+from toolkit.model import Book, CellEdit, ExcelError, Value
 
 if TYPE_CHECKING:
     import xlwings as xw

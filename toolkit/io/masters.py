@@ -6,13 +6,14 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from toolkit.addresses import parse_area
 from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError
 from toolkit.form import Form, as_text, fingerprint
 from toolkit.formulas_model import UnsupportedFormula
 from toolkit.io.kept_forms import keep, kept_file, load_kept
 from toolkit.io.resources import workbooks_folder
 from toolkit.io.xlsx_read import read_book_bytes
-from toolkit.model import Book, parse_area
+from toolkit.model import Book
 from toolkit.sealing.versions import version_key
 
 IDENTITY = ("模板_标识", "模板_版本", "模板_指纹")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from toolkit.addresses import CellRef
 from toolkit.io.cell_write import stored, stored_result
 from toolkit.io.xlsx_read import read_book_bytes, read_copy
-from toolkit.model import Book, Cell, CellEdit, CellRef, Sheet, Value
+from toolkit.model import Book, Cell, CellEdit, Sheet, Value
 
 MOST_NAMED = 5
 

@@ -11,15 +11,7 @@ from rich.panel import Panel
 from rich.table import Table
 
 from toolkit.io.screen_text import HEADS, MARKS, WIDE, basis_line, place_of, summary_lines, verdict_lines
-from toolkit.model import (
-    SEVERITY_LABELS,
-    VERDICT_LABELS,
-    CheckReport,
-    Finding,
-    RuleStatus,
-    Severity,
-    Verdict,
-)
+from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, CheckReport, Finding, RuleStatus, Severity, Verdict
 
 COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 VERDICT_COLOURS = {

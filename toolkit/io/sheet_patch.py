@@ -11,12 +11,12 @@ from xml.sax.saxutils import quoteattr
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef, column_letters
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.cell_write import EMPTY, Content
 from toolkit.io.recognise import DAMAGED
 from toolkit.io.sheet_map import CellSpan, Rectangle, RowSpan, SheetMap, Span, map_sheet, rectangle
 from toolkit.io.xml_parts import declared_encoding, is_true
-from toolkit.model import CellRef, column_letters
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _VALUE_CHILDREN: Final = ("v", "is")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from toolkit.addresses import CellRef
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.cell_values import MAX_COLUMN, MAX_ROW
 from toolkit.io.cell_write import result_content, stored, stored_result, typed_content
@@ -13,7 +14,7 @@ from toolkit.io.package_write import replace_parts
 from toolkit.io.sheet_patch import Write, patch_sheet
 from toolkit.io.workbook_parts import Layout, workbook_layout
 from toolkit.io.xlsx_read import read_package
-from toolkit.model import Book, Cell, CellEdit, CellRef, Value
+from toolkit.model import Book, Cell, CellEdit, Value
 
 SIGNED = "文件带有数字签名，写入会使签名失效，请先在 Excel 中删除签名并另存副本。"
 

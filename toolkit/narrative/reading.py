@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 
+from toolkit.addresses import CellRef
 from toolkit.kept import Keeper
-from toolkit.model import CellRef
 from toolkit.narrative.figures import SENTENCE_END, TextFigure, read_figures
 from toolkit.narrative.names import clean
 from toolkit.narrative.pairing import Pair, pair_figures

@@ -8,9 +8,10 @@ from enum import Enum
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.expression import expression
 from toolkit.form import Form
-from toolkit.model import CellRef, Field, Role
+from toolkit.model import Field, Role
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
 from toolkit.submission import Submission
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from toolkit.model import CellRef, Field, Scorecard, ScoredRow
+from toolkit.addresses import CellRef
+from toolkit.model import Field, Scorecard, ScoredRow
 from toolkit.report.audited import audited_note, audited_total, deviation, with_note
 from toolkit.report.printing import (
     Printable,

@@ -9,8 +9,9 @@ from operator import itemgetter
 
 from msgspec import Struct
 
+from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.blocks import BlockCells
-from toolkit.model import Area, Book, Cell, CellRef, ExcelError, Sheet, Value, parse_area
+from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 from toolkit.sheet_plan import SPELLINGS_KEPT, SheetPlan, canonical_form, shape_reader
 from toolkit.submission import Submission, is_blank
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from toolkit.addresses import CellRef
 from toolkit.form import Form, Rule, RuleKind
-from toolkit.model import CellRef
 from toolkit.rules.figures import UNIT_DECIMALS
 from toolkit.rules.hit import Hit
 

@@ -8,9 +8,10 @@ from functools import cache, partial
 
 from msgspec import Struct
 
+from toolkit.addresses import Area, CellRef
 from toolkit.expression import expression
 from toolkit.form import Form, Rule
-from toolkit.model import Area, CellRef, Table, Value
+from toolkit.model import Table, Value
 
 NAME = expression(r"[^\W\d]\w*")
 Side = Callable[[Sequence[Value], Sequence[int]], list[Value]]

@@ -8,9 +8,10 @@ from itertools import compress
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.expression import expression
 from toolkit.form import Rule
-from toolkit.model import CellRef, ExcelError, Figure, Value
+from toolkit.model import ExcelError, Figure, Value
 from toolkit.rules.figures import Comparison, compare, figure_of, show
 from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault

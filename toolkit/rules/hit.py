@@ -6,9 +6,10 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.form import Form
 from toolkit.kept import Keeper
-from toolkit.model import CellRef, Figure, Scorecard
+from toolkit.model import Figure, Scorecard
 from toolkit.narrative import Narrative
 from toolkit.rules.differences import Differences, compare_with_master
 from toolkit.scoring import score_submission

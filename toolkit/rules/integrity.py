@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from toolkit.addresses import CellRef
 from toolkit.form import Rule, as_text
-from toolkit.model import CellRef, Figure, Value
+from toolkit.model import Figure, Value
 from toolkit.rules.differences import Change
 from toolkit.rules.hit import Evidence, Hit, NotRun
 from toolkit.rules.registry import rule

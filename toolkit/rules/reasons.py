@@ -8,8 +8,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.form import Rule
-from toolkit.model import CellRef
 from toolkit.narrative.names import clean
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit

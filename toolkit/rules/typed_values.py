@@ -9,9 +9,10 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.expression import expression
 from toolkit.form import Entry, Rule
-from toolkit.model import CellRef, ExcelError, Field, Role, Value
+from toolkit.model import ExcelError, Field, Role, Value
 from toolkit.narrative.names import is_character
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit

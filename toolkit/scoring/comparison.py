@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from toolkit.model import CellRef, Scorecard, ScoredRow
+from toolkit.addresses import CellRef
+from toolkit.model import Scorecard, ScoredRow
 from toolkit.scoring.lines import AT_LEAST, EQUAL, QUALITATIVE, is_satisfaction
 from toolkit.scoring.ruleset import RuleSet, read_ruleset
 from toolkit.submission import Row, Submission

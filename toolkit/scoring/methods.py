@@ -286,16 +286,13 @@ def _select(parameter: str, value: str, methods: Mapping[str, T]) -> T:
 
 def _full(row: Quantity, sign: str, rules: RuleSet) -> Score:
     value = within(row.max_score, row.max_score, rules.decimals)
-    return Score(
-        value, f"完成值 {plain(row.achieved)}{sign}指标值 {plain(row.target)}，得满分 {plain(value)}"
-    )
+    trace = f"完成值 {plain(row.achieved)}{sign}指标值 {plain(row.target)}，得满分 {plain(value)}"
+    return Score(value, trace)
 
 
 def _nothing(row: Quantity, sign: str, rules: RuleSet) -> Score:
-    return Score(
-        half_up(ZERO, rules.decimals),
-        f"完成值 {plain(row.achieved)}{sign}指标值 {plain(row.target)}，得 0",
-    )
+    trace = f"完成值 {plain(row.achieved)}{sign}指标值 {plain(row.target)}，得 0"
+    return Score(half_up(ZERO, rules.decimals), trace)
 
 
 def _share(coefficient: Decimal, full: Decimal, value: Decimal) -> str:

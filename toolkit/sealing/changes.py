@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from toolkit.addresses import CellRef
 from toolkit.form import Form, Rule, as_text
-from toolkit.model import SEVERITY_LABELS, CellRef, Field, Value
+from toolkit.model import SEVERITY_LABELS, Field, Value
 from toolkit.sealing.symbols import Symbols
 
 FIELD_ATTRIBUTES: Mapping[str, Callable[[Field], object]] = {

@@ -8,8 +8,9 @@ from functools import cached_property
 from msgspec import Struct
 from msgspec.structs import replace
 
+from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.formulas_model import FormulaModel, UnsupportedFormula
-from toolkit.model import Area, Book, Cell, CellRef, Sheet, Value, parse_area
+from toolkit.model import Book, Cell, Sheet, Value
 from toolkit.specification import (
     FIELD_COLUMNS,
     META,

@@ -7,9 +7,10 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from toolkit.addresses import Area, CellRef
 from toolkit.errors import MasterFault
 from toolkit.form import Form
-from toolkit.model import Area, CellRef, Value
+from toolkit.model import Value
 from toolkit.scoring import read_ruleset
 from toolkit.scoring.methods import METHOD_CHOICES, select_methods
 from toolkit.sealing.draft import BAND_NAMES, Draft, Fault

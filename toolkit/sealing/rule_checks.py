@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
+from toolkit.addresses import Area, CellRef
 from toolkit.formulas_model.tokens import Token, tokenise
-from toolkit.model import Area, CellRef
 from toolkit.sealing.draft import Draft, Fault, Record
 from toolkit.sealing.workbook_checks import beyond
 from toolkit.specification import FIELD_COLUMNS, RULE_COLUMNS, RULE_FORMULAS, SEVERITIES, RuleKind

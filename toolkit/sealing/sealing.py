@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from msgspec import Struct
 from msgspec.structs import replace
 
+from toolkit.addresses import CellRef
 from toolkit.errors import MasterFault
 from toolkit.form import Form, fingerprint
-from toolkit.model import Book, Cell, CellEdit, CellRef, Finding, Value
+from toolkit.model import Book, Cell, CellEdit, Finding, Value
 from toolkit.sealing import parameter_checks, workbook_checks
 from toolkit.sealing.changes import Change, changes_between
 from toolkit.sealing.draft import Draft, Fault, missing_names, open_draft

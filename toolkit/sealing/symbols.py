@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 
+from toolkit.addresses import Area, CellRef
 from toolkit.formulas_model.tokens import Token, canonical_tokens
-from toolkit.model import Area, CellRef
 
 HELPER = "助_"
 

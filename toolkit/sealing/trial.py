@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.addresses import CellRef, parse_area
 from toolkit.errors import MasterFault
 from toolkit.form import Form
-from toolkit.model import Book, CellRef, ExcelError, Finding, Role, RuleStatus, Value, parse_area
+from toolkit.model import Book, ExcelError, Finding, Role, RuleStatus, Value
 from toolkit.rules import run_rules
 from toolkit.scoring import score_submission
 from toolkit.sealing.draft import Fault

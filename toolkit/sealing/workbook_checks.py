@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 
+from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.formulas_model.tokens import tokenise
-from toolkit.model import Area, CellRef, ExcelError, Role, parse_area
+from toolkit.model import ExcelError, Role
 from toolkit.sealing.draft import TABLE_COLUMNS, Draft, Fault, Record
 from toolkit.specification import FIELD_COLUMNS
 

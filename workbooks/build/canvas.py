@@ -13,7 +13,8 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from toolkit.model import Area, Value, column_letters
+from toolkit.addresses import Area, column_letters
+from toolkit.model import Value
 from workbooks.build import style
 from workbooks.build.prompts import validation
 from workbooks.build.sources import FieldSource, Sources

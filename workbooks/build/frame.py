@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from toolkit.model import column_letters
+from toolkit.addresses import column_letters
 from workbooks.build import style
 from workbooks.build.canvas import SheetBoard
 from workbooks.build.style import Look

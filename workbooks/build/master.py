@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from toolkit.addresses import CellRef, parse_area
 from toolkit.form import fingerprint
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
-from toolkit.model import Book, CellRef, ExcelError, Value, parse_area
+from toolkit.model import Book, ExcelError, Value
 from toolkit.specification import calculated, compile_model
 from workbooks.build import frame
 from workbooks.build.canvas import CREATED, Board

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from toolkit.model import column_letters
+from toolkit.addresses import column_letters
 from workbooks.build import frame, style
 from workbooks.build.canvas import Board, SheetBoard
 
