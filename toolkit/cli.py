@@ -14,9 +14,9 @@ from toolkit import __version__
 from toolkit.cli_chinese import ChineseGroup, in_chinese
 from toolkit.cli_desk import add_desk
 from toolkit.cli_options import terminal
+from toolkit.cli_report import exit_code, show_report, show_summary
 from toolkit.collector import collect_seldom
 from toolkit.errors import ToolkitError
-from toolkit.model import Severity, Verdict
 
 if TYPE_CHECKING:
     from toolkit.commands.check import Checked
@@ -271,41 +271,6 @@ def _master(path: Path | None) -> Form:
     from toolkit.io.resources import master_path
 
     return load_form(path or master_path())
-
-
-def show_report(checked: Checked) -> None:
-    """Print every finding and the verdict."""
-    from toolkit.io.screen_text import report_text, text_width
-
-    width = text_width()
-    text = report_text(checked.report, width) if width else None
-    if text is None:
-        from toolkit.io.screen import print_report
-
-        print_report(terminal(), checked.report)
-    else:
-        click.echo(text, nl=False)
-
-
-def show_summary(checked: Checked) -> None:
-    """Print a line for each rule that found something, and the verdict."""
-    from toolkit.io.screen_text import summary_text, text_width
-
-    width = text_width()
-    text = summary_text(checked.report, width) if width else None
-    if text is None:
-        from toolkit.io.screen import print_summary
-
-        print_summary(terminal(), checked.report)
-    else:
-        click.echo(text, nl=False)
-
-
-def exit_code(checked: Checked) -> int:
-    """0 no error finding, 1 error findings, 2 not fully checked."""
-    if checked.report.count(Severity.ERROR):
-        return 1
-    return 2 if checked.report.verdict is Verdict.NOT_FULLY_CHECKED else 0
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import FILE, exit_code, jixiao, show_report
+from toolkit.cli import FILE, jixiao
 from toolkit.cli_chinese import ChineseGroup
+from toolkit.cli_report import exit_code, show_report
 
 
 @jixiao.group("button", cls=ChineseGroup)
