@@ -19,7 +19,7 @@ WORD: Final = "这是 Word 文档，不是工作簿，请上报填好的 Excel �
 SLIDES: Final = "这是演示文稿，不是工作簿，请上报填好的 Excel 填报表（.xlsx）。"
 ARCHIVE: Final = "这是压缩包，请先解压，再选择其中的 Excel 填报表（.xlsx）。"
 WEB_PAGE: Final = f"文件其实是网页或 XML 表格，只是改了扩展名，{SAVE_AS}"
-PLAIN_TEXT: Final = "文件其实是文本（如 CSV），只是改了扩展名，请把内容填入下发的填报表（.xlsx）后再报。"
+PLAIN_TEXT: Final = "文件其实是文本（如 CSV），不是 Excel 工作簿，请在 Excel 里填写，存为 .xlsx。"
 PDF_OR_PICTURE: Final = "这是 PDF 或图片，不是工作簿，请上报填好的 Excel 填报表（.xlsx）。"
 UNKNOWN: Final = "这不是 Excel 工作簿，请上报填好的 Excel 填报表（.xlsx）。"
 
