@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from statistics import median
 
 from msgspec import Struct
 
@@ -145,17 +146,11 @@ def worst_row_says_least(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     if len(rows) < LEAST_EXPLAINED:
         return
     worst = max(rows, key=_lost)
-    usual, own = _median([len(row.text(REASON)) for row in rows]), len(worst.text(REASON))
+    usual, own = median(len(row.text(REASON)) for row in rows), len(worst.text(REASON))
     if own * 2 < usual:
         lost = plain(_lost(worst))
         message = f"“{worst.name}”扣 {lost} 分最多，说明只有 {own} 个字，其他的一般 {usual:.0f} 个字。"
         yield Hit(worst.cell(REASON), worst.key, message)
-
-
-def _median(lengths: list[int]) -> float:
-    """The middle length; the library's function takes longer to load than all other work of the rule."""
-    ordered, half = sorted(lengths), len(lengths) // 2
-    return (ordered[half] + ordered[~half]) / 2
 
 
 def _lost(row: Row) -> Decimal:
