@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import time
@@ -141,6 +144,23 @@ def test_without_resume_everything_is_examined(tmp_path: Path) -> None:
         work = job(tmp_path / "out", folder=str(folder), last_year=None, resume=resume)
         collect(work, register_in(tmp_path), serial(examined))
     assert examined == ["a.xlsx", "a.xlsx"]
+
+
+def test_register_with_other_digests_keeps_all_but_these(done: Path, tmp_path: Path) -> None:
+    register = tmp_path / "登记簿.sqlite"
+    shutil.copy(done / register.name, register)
+    with Register(register) as book:
+        issued = book.issued()
+    with contextlib.closing(sqlite3.connect(register, isolation_level=None)) as rows:
+        rows.execute("UPDATE checked SET digest=?", (b"packed in another way",))
+        rows.execute("PRAGMA user_version=1")
+    with Register(register) as book:
+        assert book.issued().keys() == issued.keys()
+        assert not any(f.facts.verdict for f in book.returned("this", book.latest_context()))
+    examined: list[str] = []
+    collect(job(tmp_path / "out"), register, serial(examined))
+    assert len(examined) == 18
+    assert document(tmp_path / "out") == document(done / "out")
 
 
 def test_status_of_the_round(done: Path) -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
+from msgspec.json import Decoder, Encoder
 
 from toolkit.desk import vocabulary as v
 from toolkit.desk.returns import Facts
@@ -20,6 +20,7 @@ from toolkit.submission import Submission, inputs_of, is_blank
 
 PACKING: Final = 1
 """How hard digests are pressed together: the lightest way keeps a fourth, harder ones hardly less."""
+T = TypeVar("T")
 
 
 class Indicator(Struct, frozen=True):
@@ -176,45 +177,62 @@ def facts_of(digest: Digest) -> Facts:
 
 def packed(digest: Digest) -> bytes:
     """The digest as the register keeps it."""
-    return zlib.compress(to_json(digest).encode(), PACKING)
+    return zlib.compress(to_json(digest), PACKING)
 
 
 def unpacked(data: bytes) -> Digest:
     """The digest that ``packed`` pressed together."""
-    return from_json(zlib.decompress(data).decode())
+    return from_json(zlib.decompress(data))
 
 
-def to_json(digest: Digest) -> str:
-    """The digest as JSON text; decimals keep their digits."""
-    return json.dumps(_plain(digest), ensure_ascii=False, separators=(",", ":"), default=_plain)
+def to_json(digest: Digest) -> bytes:
+    """The digest as JSON; decimals are numbers that keep their digits."""
+    return _ENCODER.encode(digest)
 
 
-def from_json(text: str) -> Digest:
+def from_json(text: bytes) -> Digest:
     """The digest that ``to_json`` wrote."""
-    data: dict[str, Any] = json.loads(text, object_hook=_revived)
-    data["findings"] = tuple(_finding(item) for item in data["findings"])
-    data["indicators"] = tuple(Indicator(**item) for item in data["indicators"])
-    data["passages"] = tuple(Passage(**item) for item in data["passages"])
-    data["execution"] = tuple(data["execution"])
-    return Digest(**data)
+    return _revived(Digest, _DECODER.decode(text))
 
 
-def _plain(value: Any) -> object:
-    """A decimal, or one of the records of a digest, one level deep: the encoder asks again for the rest."""
-    if isinstance(value, Decimal):
-        return {"decimal": str(value)}
-    return {name: getattr(value, name) for name in RECORDS[type(value)]}
+def _revived(kind: type[T], data: dict[str, Any]) -> T:
+    """A record of a digest; numbers without a point are decimals again where the field says so."""
+    revive = _REVIVE[kind]
+    return kind(**{name: revive[name](value) if name in revive else value for name, value in data.items()})
 
 
-RECORDS: Final = {kind: kind.__struct_fields__ for kind in (Digest, Finding, Indicator, Passage)}
+def _decimal(value: Any) -> Any:
+    return Decimal(value) if type(value) is int else value
 
 
-def _revived(data: dict[str, Any]) -> Any:
-    return Decimal(data["decimal"]) if data.keys() == {"decimal"} else data
+def _decimals(values: list[Any]) -> tuple[Any, ...]:
+    return tuple(map(_decimal, values))
 
 
-def _finding(data: dict[str, Any]) -> Finding:
-    return Finding(**{**data, "severity": Severity(data["severity"]), "also": tuple(data["also"])})
+def _records(kind: type[Any]) -> Callable[[list[Any]], tuple[Any, ...]]:
+    return lambda items: tuple(_revived(kind, item) for item in items)
+
+
+_ENCODER: Final = Encoder(decimal_format="number")
+_DECODER: Final = Decoder(float_hook=Decimal)
+_REVIVE: Final[Mapping[type[Any], Mapping[str, Callable[[Any], Any]]]] = {
+    Finding: {
+        "severity": Severity,
+        "also": tuple,
+        **dict.fromkeys(("actual", "expected", "difference"), _decimal),
+    },
+    Indicator: dict.fromkeys(("max_score", "claimed", "auto", "audited"), _decimal),
+    Passage: {},
+    Digest: {
+        "findings": _records(Finding),
+        "indicators": _records(Indicator),
+        "passages": _records(Passage),
+        "execution": _decimals,
+        "figures": lambda figures: {name: _decimal(value) for name, value in figures.items()},
+        **dict.fromkeys(("auto_total", "claimed_total", "audited_total", "max_total"), _decimal),
+    },
+}
+"""What JSON does not tell of the fields of a record."""
 
 
 def figure_text(figure: Figure) -> str:

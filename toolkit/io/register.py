@@ -16,7 +16,9 @@ from toolkit.desk.returns import Facts, Issued, Returned
 from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
+OTHER_DIGESTS = 1
+"""The version whose digests are packed in another way: files that it checked are checked anew."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
   issue TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, due TEXT NOT NULL,
@@ -59,9 +61,11 @@ class Register:
             version = self._db.execute("PRAGMA user_version").fetchone()[0]
         except sqlite3.DatabaseError as fault:
             raise UnusableInput(f"登记簿“{path}”打不开（{fault}），请核对 --register。") from None
-        if version not in (0, SCHEMA_VERSION):
+        if version not in (0, OTHER_DIGESTS, SCHEMA_VERSION):
             raise UnusableInput(f"登记簿“{path}”是另一个版本的工具建立的，请换一个 --register。")
         self._db.executescript(SCHEMA)
+        if version == OTHER_DIGESTS:
+            self._db.execute("DELETE FROM checked")
         self._db.execute(CURRENT)
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
