@@ -153,8 +153,8 @@ def _passages(submission: Submission) -> Iterator[Passage]:
     for field in inputs_of(submission.form):
         if field.type != v.LONG_TEXT:
             continue
-        for index in range(field.area.rows):
-            value = submission.at(field.area.cell(index))
+        start = submission.form.starts[field.name]
+        for index, value in enumerate(submission.values[start : start + field.area.rows]):
             if not is_blank(value):
                 yield Passage(field.name, index, as_text(value))
 
