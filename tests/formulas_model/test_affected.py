@@ -54,13 +54,13 @@ def model_of(names: Sequence[str]) -> FormulaModel:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(changes=st.lists(CHANGES, min_size=1, max_size=4))
 def test_each_shape_of_formula_follows_its_cells(name: str, changes: list) -> None:
     follows([name], changes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(st.sampled_from(sorted(SHAPES)), min_size=2, max_size=5), st.lists(CHANGES, max_size=4))
 def test_formulas_that_read_formulas_follow_too(names: list[str], changes: list) -> None:
     follows(names, changes)

@@ -130,7 +130,7 @@ def answers(model: FormulaModel, cells: list[Value]) -> list[Value]:
     return [values[model.slot(SHEET, row, 3)] for row in range(1, 7)]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(FORMULAS, st.lists(st.one_of(CELLS, st.just(ExcelError.NA)), min_size=20, max_size=20))
 def test_rows_together_alone_and_shifted_are_alike(formula: str, cells: list[Value]) -> None:
     texts = {row: translate_shared(f"={formula}", (1, 3), (row, 3)) for row in range(1, 7)}
@@ -169,7 +169,6 @@ WRITTEN_TWICE = (
 )
 
 
-@settings(deadline=None)
 @given(LOOKED_AT, LOOKED_AT, st.sampled_from(WRITTEN_TWICE))
 def test_a_written_constant_is_compared_as_a_cell_with_it(
     one: Value, two: Value, written: tuple[str, str, Value]

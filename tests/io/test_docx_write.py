@@ -323,7 +323,7 @@ def full_data() -> dict[str, Any]:
 
 
 @given(text=st.text(max_size=60))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_whatever_is_typed_comes_back(text: str) -> None:
     template = TEMPLATE.read_bytes()
     data = {

@@ -8,7 +8,7 @@ import random
 import openpyxl
 import pytest
 import xlsxwriter
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.office import resave
@@ -37,7 +37,7 @@ PIECES = (
     *("<v>", "</v>", "</c>", '<c r="B1">', "<v/>", "<f/>", '<row r="9">', "</row>", '<c r="E5" s="2"/>'),
     *("<!--", "-->", "<![CDATA[", "]]>", "<is><t>q</t></is>", "&lt;", " ", "\n", '"', "x:", "t", "1", ""),
 )
-PROPERTY = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+PROPERTY = settings(max_examples=60)
 
 
 def strict_book(data: bytes) -> Book:
@@ -148,7 +148,7 @@ def test_readers_agree_on_what_libreoffice_saves(tmp_path, seed):
         assert {at: new.cells[at].value for at in inputs} == pytest.approx(inputs)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32))
 def test_readers_agree_wherever_a_mutated_sheet_is_still_sound(seed):
     """Characters and whole tags are exchanged: where both readers accept the result, they read the same."""

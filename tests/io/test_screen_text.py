@@ -60,7 +60,7 @@ def findings(draw: st.DrawFn) -> Finding:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.lists(findings(), max_size=4), st.integers(30, 160))
 def test_any_texts_at_any_width_are_what_rich_prints(found: list[Finding], width: int) -> None:
     report = replace(report_of(YUNXI), findings=tuple(found))

@@ -66,7 +66,7 @@ def test_what_is_no_row_of_items_is_left_to_the_parser(strange: str) -> None:
     assert text._shared_fast(table(f"{ITEMS[3]}{strange}{ITEMS[0]}")) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32))
 def test_both_ways_agree_wherever_both_accept_a_mutated_table(seed: int) -> None:
     chance = random.Random(seed)

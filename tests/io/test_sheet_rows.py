@@ -246,7 +246,7 @@ def test_the_sample_is_looked_up_the_second_time(proofs: list[bytes]) -> None:
     assert proofs == []
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.integers(0, 2**32))
 def test_it_agrees_with_the_strict_reader_wherever_both_accept_a_mutated_sheet(seed: int) -> None:
     read(ROWS)

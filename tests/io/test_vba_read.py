@@ -29,13 +29,13 @@ def test_other_project_is_not() -> None:
     assert not is_own_project(other, SETTINGS)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, len(PROJECT) - 1), st.binary(min_size=1, max_size=8))
 def test_damaged_project_is_never_a_crash(at: int, noise: bytes) -> None:
     assert is_own_project(PROJECT[:at] + noise + PROJECT[at + len(noise) :], SETTINGS) in (True, False)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.binary(max_size=200))
 def test_decompressing_noise_ends_in_text_or_a_refusal(noise: bytes) -> None:
     with contextlib.suppress(ValueError, IndexError, struct.error):

@@ -264,7 +264,7 @@ VALUES = st.one_of(
 CELLS = st.tuples(st.integers(1, 14), st.integers(1, 30))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(st.dictionaries(CELLS, VALUES, max_size=25), st.dictionaries(CELLS, VALUES, max_size=25))
 def test_random_edits_leave_what_a_dict_would_hold(start, later):
     """Two patches on top of each other; the model is a dict of what each value is stored as."""

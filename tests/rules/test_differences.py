@@ -86,7 +86,7 @@ def places() -> list[CellRef]:
     style=st.sampled_from((None, 0, 20)),
     part=st.sampled_from(("value", "formula", "style", "all", "none")),
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_blocks_and_cells_tell_the_same(
     at: CellRef, value: object, formula: str | None, style: int | None, part: str
 ) -> None:

@@ -63,13 +63,17 @@ def parse_xml(data: bytes) -> Element:
 
 
 def _refuse_document_type(data: bytes) -> None:
-    """Parse as far as the root element, in steps: the parser itself says what stands before it."""
+    """Parse as far as the root element, in steps: the parser itself says what stands before it.
+
+    Expat 2.6 and later may put off what it has been given; told that nothing follows, it tells all.
+    """
     parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _on_document_type
     parser.StartElementHandler = _on_root
     try:
         for at in range(0, len(data), _PROLOG_STEP):
             parser.Parse(data[at : at + _PROLOG_STEP])
+        parser.Parse(b"", True)
     except _RootReached:
         return
 
