@@ -57,3 +57,27 @@ def test_rows_without_names_are_told_by_their_number() -> None:
     first, second = (submission_of(CLEAN).rows("目标")[i].text("目标_预期") for i in (0, 1))
     found = compared({}, {"目标_预期[1]": second, "目标_预期[2]": first})
     assert [(c.field, c.old) for c in found.changes] == [("目标_预期", first), ("目标_预期", second)]
+
+
+def test_second_finding_of_a_rule_on_one_row_is_new() -> None:
+    found = compared({"指标_实际完成值[6]": ""}, {"指标_实际完成值[6]": "", "指标_自评得分[6]": ""})
+    old = [f.cell for f in found.same if f.rule == "ST04"]
+    new = [f.cell for f in found.new if f.rule == "ST04"]
+    assert (len(old), len(new)) == (1, 1)
+    assert old != new
+
+
+def test_mending_one_of_two_cells_of_a_row_leaves_the_other() -> None:
+    found = compared({"指标_实际完成值[6]": "", "指标_自评得分[6]": ""}, {"指标_自评得分[6]": ""})
+    assert [len([f for f in some if f.rule == "ST04"]) for some in (found.gone, found.same, found.new)] == [
+        1,
+        1,
+        0,
+    ]
+
+
+def test_like_findings_on_rows_of_one_name_are_counted() -> None:
+    name = submission_of(CLEAN).rows("指标")[1].text("指标_三级")
+    twice: dict[str, Value | int] = {"指标_三级[3]": name, "指标_自评得分[2]": ""}
+    found = compared(twice, {**twice, "指标_自评得分[3]": ""})
+    assert [f.rule for f in found.new].count("ST04") == 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
@@ -52,8 +53,7 @@ def compare_returns(
     old: Submission, old_report: CheckReport, new: Submission, new_report: CheckReport
 ) -> Comparison:
     """Compare two returns made from the same form, field by field; rows are told by their names in words."""
-    before = {_told(finding): finding for finding in old_report.findings}
-    after = {_told(finding): finding for finding in new_report.findings}
+    before, after = (dict(_recognised(report.findings)) for report in (old_report, new_report))
     asked = _asked(old_report)
     return Comparison(
         changes=tuple(_changes(old, new, asked)),
@@ -63,9 +63,21 @@ def compare_returns(
     )
 
 
-def _told(finding: Finding) -> tuple[str, str, str]:
-    """By what a finding is recognised: not by its figures, which may change while the fault stays."""
-    return finding.rule, finding.sheet, finding.key or finding.cell
+Told = tuple[str, str, str, str, int]
+"""Rule, sheet, row in words, column, and which of those that are alike in this."""
+
+
+def _recognised(findings: Iterable[Finding]) -> Iterator[tuple[Told, Finding]]:
+    """Each finding under what it is recognised by.
+
+    Not by its figures, which may change while the fault stays, nor by its row's number: rows move.
+    """
+    counts = Counter[tuple[str, str, str, str]]()
+    for finding in findings:
+        column = finding.cell.rstrip("0123456789")
+        told = finding.rule, finding.sheet, finding.key or finding.cell, column
+        yield (*told, counts[told]), finding
+        counts[told] += 1
 
 
 def _asked(report: CheckReport) -> dict[str, tuple[str, ...]]:
