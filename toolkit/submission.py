@@ -16,6 +16,8 @@ from toolkit.sheet_plan import entered
 
 MOST_DIGITS = 15
 """Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
+LARGEST = 10.0**MOST_DIGITS
+"""Nothing in a form of this kind is as large, and Excel no longer shows the units of what is."""
 NUMBERS_KEPT = 1 << 13
 """Numbers whose decimals are remembered: scores, rates and amounts come again and again."""
 QUANTA = tuple(Decimal(1).scaleb(-decimals) for decimals in range(31))
@@ -41,6 +43,11 @@ class Submission(Keeper, frozen=True):
     def value(self, name: str) -> Value:
         """The value of a field of one cell, as Excel holds it."""
         return self.values[self.form.starts[name]]
+
+    def column(self, name: str) -> tuple[Value, ...]:
+        """The values of a field, one a row of its table, as Excel holds them."""
+        start = self.form.starts[name]
+        return self.values[start : start + self.form.names[name].rows]
 
     def decimal(self, name: str) -> Decimal | None:
         """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
@@ -221,10 +228,18 @@ def outdated_results(submission: Submission) -> dict[CellRef, Value]:
 
 
 def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
-    """A double as the decimal that a person sees, half-up to ``decimals`` places; ``None`` if no number."""
-    if not isinstance(value, float):
+    """A double as the decimal that a person sees, half-up to ``decimals`` places.
+
+    ``None`` if it is no number, or one of more than 15 digits before the point.
+    """
+    if not isinstance(value, float) or is_too_large(value):
         return None
     return _decimal(value, decimals) if value else _rounded(value, decimals)
+
+
+def is_too_large(number: float) -> bool:
+    """Whether a number has more digits before the point than Excel shows."""
+    return not -LARGEST < number < LARGEST
 
 
 def _rounded(number: float, decimals: int | None) -> Decimal:

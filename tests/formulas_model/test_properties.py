@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from toolkit.addresses import CellRef
+from toolkit.dates import LAST_SERIAL
 from toolkit.formulas_model import FormulaModel, normalise, translate_shared
 from toolkit.formulas_model import functions_math as maths
 from toolkit.formulas_model.criteria import countifs, sumifs
 from toolkit.formulas_model.operators import compare, equal
-from toolkit.formulas_model.serials import LAST_SERIAL, parts_of, serial_of
+from toolkit.formulas_model.serials import parts_of, serial_of
 from toolkit.formulas_model.text_format import format_value
 from toolkit.formulas_model.values import number_text, parse_number
 from toolkit.model import ExcelError, Value

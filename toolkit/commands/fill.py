@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+from toolkit.dates import serial_of
 from toolkit.errors import UnusableInput
 from toolkit.form import Form
 from toolkit.io.data_file import read_data
@@ -20,7 +21,6 @@ from toolkit.model import CellEdit, Field, Role, Table, Value
 from toolkit.submission import bind, edited, formula_results
 
 FILLABLE = (Role.INPUT, Role.AUDIT)
-EPOCH = date(1899, 12, 30)
 
 
 def fill_master(data: Path, master: Path) -> bytes:
@@ -89,7 +89,7 @@ def _value(field: Field, value: object, place: str) -> Value | Decimal:
     if isinstance(value, datetime):
         value = value.date()
     if isinstance(value, date):
-        return float((value - EPOCH).days)
+        return serial_of(value)
     if isinstance(value, int | float):
         return str(value) if field.type == "编码" else float(value)
     if isinstance(value, str):

@@ -153,8 +153,7 @@ def _passages(submission: Submission) -> Iterator[Passage]:
     for field in inputs_of(submission.form):
         if field.type != v.LONG_TEXT:
             continue
-        start = submission.form.starts[field.name]
-        for index, value in enumerate(submission.values[start : start + field.area.rows]):
+        for index, value in enumerate(submission.column(field.name)):
             if not is_blank(value):
                 yield Passage(field.name, index, as_text(value))
 

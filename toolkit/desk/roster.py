@@ -6,11 +6,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from msgspec import Struct, field
 
 from toolkit.addresses import CellRef
+from toolkit.dates import day_of, is_plausible
 from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
@@ -22,7 +23,6 @@ UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST_NAME = 80
 MOST_FAULTS = 20
-EPOCH = date(1899, 12, 30)
 
 
 class Unit(Struct, frozen=True):
@@ -106,7 +106,7 @@ def _unit(line: Line, columns: Mapping[str, str]) -> Unit:
 
 def _date(value: Value) -> date | None:
     if isinstance(value, float):
-        return EPOCH + timedelta(days=int(value))
+        return day_of(value) if is_plausible(value) else None
     digits = re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", as_text(value))
     try:
         return date(*map(int, digits.groups())) if digits else None

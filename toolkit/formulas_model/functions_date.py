@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from toolkit.dates import LAST_SERIAL
 from toolkit.formulas_model import serials
 from toolkit.formulas_model.values import ExcelFault, number, whole
 from toolkit.model import ExcelError, Value
@@ -10,7 +11,7 @@ from toolkit.model import ExcelError, Value
 def _day_serial(value: Value) -> int:
     """The whole day of a serial; ``#NUM!`` outside 0 … 31 December 9999."""
     amount = number(value)
-    if not 0 <= amount < serials.LAST_SERIAL + 1:
+    if not 0 <= amount < LAST_SERIAL + 1:
         raise ExcelFault(ExcelError.NUM)
     return int(amount)
 
@@ -65,6 +66,6 @@ def _month_from(start: Value, months: Value) -> tuple[int, tuple[int, int], int]
 
 
 def _checked(serial: int) -> float:
-    if not 0 <= serial <= serials.LAST_SERIAL:
+    if not 0 <= serial <= LAST_SERIAL:
         raise ExcelFault(ExcelError.NUM)
     return float(serial)

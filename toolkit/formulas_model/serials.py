@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-LAST_SERIAL = 2_958_465
-"""31 December 9999."""
-_EPOCH = date(1899, 12, 30).toordinal()
+from toolkit.dates import EPOCH
+
+_EPOCH = EPOCH.toordinal()
 _LEAP_BUG = 60
 
 

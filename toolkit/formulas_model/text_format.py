@@ -7,6 +7,7 @@ from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 
+from toolkit.dates import LAST_SERIAL
 from toolkit.expression import expression
 from toolkit.formulas_model import serials
 from toolkit.formulas_model.values import ExcelFault, number_text, parse_number
@@ -133,7 +134,7 @@ def _date_writer(pattern: str) -> Writer | None:
 def _date_part(letters: str, value: float) -> str:
     if not letters:
         return ""
-    if not 0 <= value < serials.LAST_SERIAL + 1:
+    if not 0 <= value < LAST_SERIAL + 1:
         raise ExcelFault(ExcelError.VALUE)
     amount = serials.parts_of(int(value))[_DATE_LETTERS[letters]]
     if letters == "yy":

@@ -9,6 +9,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from toolkit.dates import EPOCH, FIRST_SERIAL
 from toolkit.errors import UnusableInput
 from toolkit.expression import expression
 from toolkit.io.recognise import DAMAGED
@@ -22,8 +23,8 @@ _ERRORS: Final[Mapping[str, ExcelError]] = {error.value: error for error in Exce
 _TIME_ONLY = expression(r"[0-9]{2}:[0-9]{2}")
 _REFERENCE = expression(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 _DAY = timedelta(days=1)
-_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-_FIRST_SERIAL_AFTER_THE_DAY_THAT_NEVER_WAS = 61
+EPOCH_1900: Final = datetime.combine(EPOCH, time())
+EPOCH_1904: Final = datetime(1904, 1, 1)
 
 
 class _Columns(dict[str, int]):
@@ -94,7 +95,7 @@ def _shared(index: str, strings: Mapping[str, str]) -> str:
 def _serial(text: str, date1904: bool) -> float:
     """An ISO 8601 date, time or both as the workbook's serial number."""
     text = text.strip().removesuffix("Z")
-    epoch = _EPOCH_1904 if date1904 else _EPOCH_1900
+    epoch = EPOCH_1904 if date1904 else EPOCH_1900
     try:
         if _TIME_ONLY.match(text):
             return (datetime.combine(epoch, time.fromisoformat(text)) - epoch) / _DAY
@@ -102,7 +103,7 @@ def _serial(text: str, date1904: bool) -> float:
     except ValueError as fault:
         raise UnusableInput(DAMAGED) from fault
     serial = (moment - epoch) / _DAY
-    return serial if date1904 or serial >= _FIRST_SERIAL_AFTER_THE_DAY_THAT_NEVER_WAS else serial - 1
+    return serial if date1904 or serial >= FIRST_SERIAL else serial - 1
 
 
 class Formulas(Struct):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from toolkit.addresses import column_letters
 from toolkit.errors import UnusableInput
 from toolkit.io import excel_native as native
+from toolkit.io.cell_values import EPOCH_1900, EPOCH_1904
 from toolkit.io.package import Package, open_package, read_bytes
 from toolkit.io.vba_read import SETTINGS_SHEET, has_shipped_settings
 from toolkit.io.xlsx_read import has_own_macros
@@ -35,7 +36,6 @@ ERROR_CODES: Final = {
     -2146826252: ExcelError.NUM,
     -2146826246: ExcelError.NA,
 }
-EPOCH_1900, EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 _DAY = timedelta(days=1)
 Cells = dict[tuple[int, int], Cell]
 

@@ -6,26 +6,22 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from toolkit.addresses import CellRef
+from toolkit.dates import day_of
 from toolkit.model import Field, Scorecard, ScoredRow
 from toolkit.report.audited import audited_note, audited_total, deviation, with_note
 from toolkit.report.printing import (
     Printable,
-    as_decimal,
     mask_phone,
     mask_phones,
     plain,
     print_quantity,
     print_value,
-    serial_date,
 )
-
-if TYPE_CHECKING:
-    from toolkit.submission import Row, Submission
+from toolkit.submission import Row, Submission, to_decimal
 
 PrintedRow = Mapping[str, str]
 
@@ -95,7 +91,7 @@ def build_content(
         draft=draft,
         public=public,
         title=fields["封面_标题"],
-        date=serial_date(serial) if isinstance(serial, float | int) and serial >= 1 else None,
+        date=day_of(serial) if isinstance(serial, float) else None,
     )
 
 
@@ -218,9 +214,9 @@ def _level1_weights(submission: Submission) -> dict[str, Decimal]:
         level1 = row.text("指标_一级")
         weights[level1] = weights.get(level1, Decimal(0)) + (row.decimal("指标_分值") or Decimal(0))
     for row in submission.rows("一级"):
-        declared = row.value("一级_申报分值")
-        if isinstance(declared, float | int):
-            weights[row.text("一级_名称")] = as_decimal(declared)
+        declared = to_decimal(row.value("一级_申报分值"), None)
+        if declared is not None:
+            weights[row.text("一级_名称")] = declared
     return weights
 
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from toolkit.dates import day_of
 from toolkit.model import ExcelError, Field, Value
+from toolkit.submission import to_decimal
 
 Printable = Value | Decimal
 
-_EPOCH = date(1899, 12, 30)
 _CENT = Decimal("0.01")
 _MOBILE = r"1[3-9][\d*]{9}"
 _LANDLINE = r"0\d{2,3}[-－—]?[\d*]{7,8}|0\d{2,3}[-－— ][\d*]{7,8}"
@@ -21,7 +22,8 @@ def print_value(field: Field, value: Printable) -> str:
     """The printed text of a field's value; a blank prints as nothing.
 
     Money has two decimals unless it is a whole number, scores and counts drop trailing zeros, a percentage is
-    the fraction times 100 with at most two decimals, a date reads 2024年5月31日. Rounding is half-up.
+    the fraction times 100 with at most two decimals, a date reads 2024年5月31日, a number that is
+    none as a number; one of more than 15 digits has an exponent. Rounding is half-up.
     """
     if value is None or isinstance(value, ExcelError):
         return str(value or "")
@@ -29,12 +31,14 @@ def print_value(field: Field, value: Printable) -> str:
         return "是" if value else "否"
     if isinstance(value, str):
         return value.strip()
-    return _print_number(field, as_decimal(value))
+    number = _decimal(value)
+    return _print_number(field, number) if number is not None else f"{value:.15G}"
 
 
 def _print_number(field: Field, number: Decimal) -> str:
     if field.type == "日期":
-        return chinese_date(serial_date(number))
+        day = day_of(number)
+        return chinese_date(day) if day else plain(number)
     if field.type == "百分比":
         return f"{plain(number * 100)}%"
     if field.unit == "万元":
@@ -46,13 +50,14 @@ def print_quantity(value: Printable, unit: str) -> str:
     """An indicator's figure with its unit, ``187.90万元``, ``12次``, ``98%``; a text as it stands."""
     if value is None or isinstance(value, str | bool | ExcelError):
         return str(value or "").strip()
-    number = as_decimal(value)
+    number = _decimal(value)
+    if number is None:
+        return f"{value:.15G}{unit}"
     return (money(number) if unit == "万元" else plain(number)) + unit
 
 
-def as_decimal(value: float | Decimal) -> Decimal:
-    """The decimal that Excel shows for a double: 15 significant digits."""
-    return value if isinstance(value, Decimal) else Decimal(format(value, ".15g"))
+def _decimal(value: float | Decimal) -> Decimal | None:
+    return value if isinstance(value, Decimal) else to_decimal(value, None)
 
 
 def money(number: Decimal) -> str:
@@ -65,11 +70,6 @@ def plain(number: Decimal) -> str:
     """At most two decimals, half-up, without trailing zeros."""
     rounded = number.quantize(_CENT, ROUND_HALF_UP)
     return format(rounded.normalize(), "f") if rounded else "0"
-
-
-def serial_date(serial: float | Decimal) -> date:
-    """The calendar day of a serial of the 1900 date system (days since 1899-12-30)."""
-    return _EPOCH + timedelta(days=int(serial))
 
 
 def chinese_date(day: date) -> str:

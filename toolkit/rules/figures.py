@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
 from msgspec import Struct
 
+from toolkit.dates import day_of
 from toolkit.model import ExcelError, Figure, Value
 from toolkit.submission import to_decimal
 
 EXACT_DECIMALS = 9
 """Where a rule states its own tolerance, only the noise of binary arithmetic is taken off."""
 UNIT_DECIMALS = {"万元": 2, "分": 2, "%": 4}
-EPOCH = date(1899, 12, 30)
 
 
 class Comparison(Struct, frozen=True):
@@ -88,7 +87,8 @@ def show(figure: Figure, unit: str) -> str:
     if unit == "%":
         return plain((figure * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)) + "%"
     if unit == "日期":
-        return (EPOCH + timedelta(days=int(figure))).isoformat()
+        day = day_of(figure)
+        return day.isoformat() if day else plain(figure)
     return plain(figure)
 
 

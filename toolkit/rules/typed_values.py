@@ -10,8 +10,9 @@ from itertools import pairwise
 from msgspec import Struct
 
 from toolkit.addresses import CellRef
+from toolkit.dates import is_plausible
 from toolkit.expression import expression
-from toolkit.form import Entry, Rule
+from toolkit.form import Entry, Form, Rule
 from toolkit.model import ExcelError, Field, Role, Value
 from toolkit.narrative.names import is_character
 from toolkit.rules.figures import plain
@@ -19,9 +20,10 @@ from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
-from toolkit.submission import Submission, to_decimal
+from toolkit.submission import Submission, is_too_large, to_decimal
 
-NUMBER_TYPES = frozenset({"数值", "整数", "百分比", "日期"})
+DATE = "日期"
+NUMBER_TYPES = frozenset({"数值", "整数", "百分比", DATE})
 MIXED, CODE, MONEY = "混合", "编码", "万元"
 TYPED = NUMBER_TYPES | {MIXED, CODE}
 """Types of fields in which not every text will do."""
@@ -59,6 +61,10 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         elif isinstance(value, float) and field.type == CODE:
             message = f"“{field.label}”按数字填写，前面的 0 会丢失。"
             yield Hit(at, field.label, message, to_decimal(value, 0), fix="先输入英文单引号 ' 再填编码。")
+        elif isinstance(value, float) and field.type != DATE:
+            message = f"“{field.label}”填的是 {_written(value)}，不可能有这么大。"
+            yield Hit(at, field.label, message, _written(value), fix="核对这个数。")
+    yield from _no_dates(submission)
     yield from _in_yuan(submission)
 
 
@@ -105,11 +111,11 @@ def texts(evidence: Evidence) -> list[tuple[Entry, str]]:
 
 
 def _typed(evidence: Evidence) -> tuple[Typed, ...]:
-    """Every filled input cell for numbers, codes or either words or numbers that holds no plain number."""
+    """Every filled input cell for numbers, codes or words that holds no plain number of a possible size."""
     return tuple(
         Typed(entry.at, field, value, _meant(field, value))
         for entry, value in evidence.submission.filled_entries
-        if type(value) is not float or entry.field.type == CODE
+        if type(value) is not float or entry.field.type == CODE or is_too_large(value)
         if (field := entry.field).type in TYPED and field.role is not Role.WRITTEN
     )
 
@@ -143,6 +149,28 @@ def parse_number(text: str) -> Decimal | None:
     """The number that a text means: full-width digits, thousands commas, a unit behind; else ``None``."""
     match = NUMBER.fullmatch(re.sub(r"[,\s]", "", normalised(text)))
     return Decimal(match[1]) if match else None
+
+
+def _no_dates(submission: Submission) -> Iterator[Hit]:
+    """Numbers in cells for dates that are the serial of no day that can be meant: 20240531."""
+    for field in submission.form.kept(_date_fields):
+        for index, value in enumerate(submission.column(field.name)):
+            if isinstance(value, float) and not is_plausible(value):
+                message = f"“{field.label}”填的是数字 {_written(value)}，不是日期。"
+                fix = "按 2024-05-31 的样子填写日期。"
+                yield Hit(field.area.cell(index), field.label, message, _written(value), fix=fix)
+
+
+def _written(number: float) -> str:
+    """Any number in digits; one that is too large to have them all, with an exponent."""
+    exact = to_decimal(number, None)
+    return f"{number:.15G}" if exact is None else plain(exact)
+
+
+def _date_fields(form: Form) -> tuple[Field, ...]:
+    """The fields for dates that people fill in."""
+    fields = form.fields.values()
+    return tuple(field for field in fields if field.type == DATE and field.role is not Role.WRITTEN)
 
 
 def _in_yuan(submission: Submission) -> Iterator[Hit]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from toolkit.dates import FIRST_DAY, LAST_DAY
 from workbooks.build.sources import FieldSource
 
 AMOUNT_LIMIT = 100_000_000
@@ -61,10 +62,8 @@ def _test(field: FieldSource, cell: str) -> dict[str, Any]:
     if field.type == "百分比":
         return {"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 10}
     if field.type == "日期":
-        return {
-            "validate": "custom",
-            "value": f"=AND(ISNUMBER({cell}),{cell}>=DATE(2000,1,1),{cell}<DATE(2100,1,1))",
-        }
+        first, behind = f"DATE({FIRST_DAY.year},1,1)", f"DATE({LAST_DAY.year + 1},1,1)"
+        return {"validate": "custom", "value": f"=AND(ISNUMBER({cell}),{cell}>={first},{cell}<{behind})"}
     if field.type == "选项":
         return {"validate": "list", "source": list_range(field.choices)}
     return {"validate": "any"}

@@ -1,0 +1,31 @@
+"""Calendar days, and the numbers by which a workbook of the 1900 date system counts them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Final
+
+EPOCH: Final = date(1899, 12, 30)
+"""Day 0; so counted, days are right from 1 March 1900 on (Excel counts a 29 February 1900)."""
+FIRST_SERIAL: Final = 61
+LAST_SERIAL: Final = (date.max - EPOCH).days
+FIRST_DAY: Final = date(2000, 1, 1)
+LAST_DAY: Final = date(2099, 12, 31)
+"""Days outside cannot be meant in a form of this kind."""
+
+
+def day_of(serial: float | Decimal) -> date | None:
+    """The day of a serial, its time of day left out; ``None`` before 1 March 1900 and after the year 9999."""
+    return EPOCH + timedelta(days=int(serial)) if FIRST_SERIAL <= serial < LAST_SERIAL + 1 else None
+
+
+def serial_of(day: date) -> float:
+    """The serial of a day from 1 March 1900 on."""
+    return float((day - EPOCH).days)
+
+
+def is_plausible(serial: float | Decimal) -> bool:
+    """Whether a number can be meant as a date: a day from 2000 to 2099."""
+    day = day_of(serial)
+    return day is not None and FIRST_DAY <= day <= LAST_DAY
