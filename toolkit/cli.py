@@ -57,7 +57,7 @@ def run_command(
 ) -> int:
     """校验、评分、导出 Word，一次做完。
 
-    写出 <文件名>.check.json、<文件名>.scored.xlsx、<文件名>.docx；有错误时 Word 为草稿。
+    写出 <文件名>.check.json、<文件名>.scored.xlsx（有宏的为 .xlsm）、<文件名>.docx；有错误时 Word 为草稿。
     屏幕上每条规则一行，全部问题见 check.json 和副本的“校验结果”表。
 
     例：jixiao run workbooks/samples/yunxi-2023.xlsx --out out
@@ -180,11 +180,10 @@ def fill_command(data: Path, out: Path, master: Path | None, overwrite: bool) ->
 
     例：jixiao fill workbooks/samples/clean-2023.yaml --out 自评工作簿.xlsx
     """
-    from toolkit.commands.fill import fill_master
-    from toolkit.io.files import write_new
+    from toolkit.commands.fill import save_filled
     from toolkit.io.resources import master_path
 
-    write_new(out, fill_master(data, master or master_path()), overwrite=overwrite)
+    save_filled(data, master or master_path(), out, overwrite=overwrite)
     click.echo(f"已写出 {out}")
     return 0
 
@@ -220,7 +219,8 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
     例：jixiao rules --format xlsx --out 规则目录.xlsx
     """
     from toolkit.commands.catalogue import RULE_HEADS, SHORT, rule_listing, rule_rows
-    from toolkit.io.files import write_new
+    from toolkit.io.files import refuse_source, write_new
+    from toolkit.io.resources import master_path
     from toolkit.io.screen import print_table
 
     master_form = _master(master)
@@ -232,6 +232,7 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
     if out is None:
         click.echo(data.decode(), nl=False)
     else:
+        refuse_source(out, master or master_path())
         write_new(out, data, overwrite=overwrite)
         click.echo(f"已写出 {out}")
     return 0

@@ -12,15 +12,26 @@ from toolkit.dates import serial_of
 from toolkit.errors import UnusableInput
 from toolkit.form import Form
 from toolkit.io.data_file import read_data
+from toolkit.io.files import refuse_source, require_suffix, write_new
 from toolkit.io.masters import load_form
-from toolkit.io.package import read_bytes
+from toolkit.io.package import open_package, read_bytes
 from toolkit.io.proof import prove_patch
+from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import CellEdit, Field, Role, Table, Value
 from toolkit.submission import bind, edited, formula_results
 
 FILLABLE = (Role.INPUT, Role.AUDIT)
+
+
+def save_filled(data: Path, master: Path, target: Path, *, overwrite: bool) -> None:
+    """Write the filled master; raises OutputRefused where the target is one of the files that are read, has a
+    name that does not fit the content, or exists and may not be replaced; else as ``fill_master``."""
+    refuse_source(target, data, master)
+    filled = fill_master(data, master)
+    require_suffix(target, workbook_suffix(open_package(filled)))
+    write_new(target, filled, overwrite=overwrite)
 
 
 def fill_master(data: Path, master: Path) -> bytes:

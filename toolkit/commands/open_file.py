@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_file
 from toolkit.commands.run import needs_draft
-from toolkit.commands.score import save_scored
+from toolkit.commands.score import copy_suffix, save_scored
 from toolkit.commands.word import save_report
 from toolkit.io.desktop import free_path
 
@@ -30,7 +30,7 @@ def work_on(file: Path) -> Opened:
     ``check_file`` does.
     """
     checked = check_file(file)
-    copy = free_path(file.with_name(f"{file.stem}.scored{file.suffix}"))
+    copy = free_path(file.with_name(f"{file.stem}.scored{copy_suffix(checked)}"))
     save_scored(checked, copy, overwrite=False)
     if needs_draft(checked):
         return Opened(checked, copy, None)

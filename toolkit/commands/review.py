@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_data
 from toolkit.commands.run import needs_draft
-from toolkit.commands.score import write_into
+from toolkit.commands.score import copy_suffix, write_into
 from toolkit.commands.word import report_of
 from toolkit.desk.reviewing import Review, review_edits, reviews_from_book
 from toolkit.desk.vocabulary import NAME
@@ -79,7 +79,7 @@ def _load(review: Review, register: Register, masters: Sequence[Path]) -> Checke
 def _written(review: Review, checked: Checked, out: Path, *, overwrite: bool) -> Reviewed:
     assert checked.report.score is not None
     stem = f"{review.code}_{checked.path.stem.removeprefix(f'{review.code}_')}"
-    copy, report = out / f"{stem}.审核.xlsx", out / f"{stem}.审核.docx"
+    copy, report = out / f"{stem}.审核{copy_suffix(checked)}", out / f"{stem}.审核.docx"
     write_new(copy, checked.data, overwrite=overwrite)
     write_new(report, report_of(checked, draft=needs_draft(checked), public=False), overwrite=overwrite)
     pairs = [

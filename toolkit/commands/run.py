@@ -6,27 +6,30 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from toolkit.commands.check import Checked
-from toolkit.commands.score import scored_copy
+from toolkit.commands.score import copy_suffix, scored_copy
 from toolkit.commands.word import report_of
-from toolkit.io.files import make_folder, refuse_existing, write_new
+from toolkit.io.files import make_folder, refuse_existing, refuse_source, write_new
 from toolkit.io.json_report import report_json
 from toolkit.model import Verdict
 from toolkit.report.write_back import final_obstacles
 
 
 def run_outputs(checked: Checked, folder: Path, *, public: bool, overwrite: bool) -> Iterator[Path]:
-    """Write ``<stem>.check.json``, ``<stem>.scored.xlsx`` and ``<stem>.docx``, yielding each path.
+    """Write ``<stem>.check.json``, ``<stem>.scored.xlsx`` (or ``.xlsm``), ``<stem>.docx``; yields each.
 
-    Raises OutputRefused before anything is written where one of them exists and may not be replaced.
+    Raises OutputRefused before anything is written where one of them is the return, or exists and may not
+    be replaced.
     The Word report is final where nothing stands in its way, and a draft otherwise.
     """
     make_folder(folder)
     stem = checked.path.stem
     outputs: dict[str, Callable[[], bytes]] = {
         f"{stem}.check.json": lambda: report_json(checked.report).encode(),
-        f"{stem}.scored.xlsx": lambda: scored_copy(checked),
+        f"{stem}.scored{copy_suffix(checked)}": lambda: scored_copy(checked),
         f"{stem}.docx": lambda: report_of(checked, draft=needs_draft(checked), public=public),
     }
+    for name in outputs:
+        refuse_source(folder / name, checked.path)
     if not overwrite:
         refuse_existing(folder / name for name in outputs)
     for name, make in outputs.items():

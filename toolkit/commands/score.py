@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.commands.check import Checked
-from toolkit.io.files import write_new
+from toolkit.io.files import refuse_source, require_suffix, write_new
+from toolkit.io.package import open_package
 from toolkit.io.proof import prove_patch
+from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.model import CellEdit
 from toolkit.report.write_back import changed_only, finding_edits, score_edits
@@ -30,6 +32,14 @@ def write_into(checked: Checked, edits: list[CellEdit]) -> bytes:
     return data
 
 
+def copy_suffix(checked: Checked) -> str:
+    """The extension of a copy of the return: ``.xlsm`` where it holds macros."""
+    return workbook_suffix(open_package(checked.data))
+
+
 def save_scored(checked: Checked, target: Path, *, overwrite: bool) -> None:
-    """Write the scored copy; raises OutputRefused where the target exists and may not be replaced."""
+    """Write the scored copy; raises OutputRefused where the target is the return, has a name that does not
+    fit the content, or exists and may not be replaced."""
+    refuse_source(target, checked.path)
+    require_suffix(target, copy_suffix(checked))
     write_new(target, scored_copy(checked), overwrite=overwrite)

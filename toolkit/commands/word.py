@@ -8,7 +8,7 @@ from toolkit.commands.check import Checked
 from toolkit.errors import OutputRefused
 from toolkit.io.docx_read import prove_report
 from toolkit.io.docx_write import write_report
-from toolkit.io.files import write_new
+from toolkit.io.files import refuse_source, require_suffix, write_new
 from toolkit.io.package import read_bytes
 from toolkit.io.resources import report_template
 from toolkit.report.content import build_content
@@ -45,5 +45,8 @@ def refuse_if_not_final(checked: Checked, *, draft: bool) -> None:
 
 
 def save_report(checked: Checked, target: Path, *, draft: bool, public: bool, overwrite: bool) -> None:
-    """Write the report; raises OutputRefused where the target exists and may not be replaced."""
+    """Write the report; raises OutputRefused where the target is the return, is no ``.docx``, or exists and
+    may not be replaced."""
+    refuse_source(target, checked.path)
+    require_suffix(target, ".docx")
     write_new(target, report_of(checked, draft=draft, public=public), overwrite=overwrite)

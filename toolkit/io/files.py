@@ -44,6 +44,19 @@ def refuse_existing(paths: Iterable[Path]) -> None:
             raise OutputRefused(f"{path}：文件已存在，请换一个文件名，或加 --overwrite 覆盖。")
 
 
+def refuse_source(target: Path, *sources: Path) -> None:
+    """Raise OutputRefused where the target is a file that it is made from: no option allows that."""
+    for source in sources:
+        if target.exists() and source.exists() and target.samefile(source):
+            raise OutputRefused(f"{target}：这是读入的原文件，不能覆盖，请换一个文件名。")
+
+
+def require_suffix(target: Path, suffix: str) -> None:
+    """Raise OutputRefused for a name by which no program would open what is written under it."""
+    if target.suffix.lower() != suffix:
+        raise OutputRefused(f"{target}：文件名要以 {suffix} 结尾，否则打不开，请改名后再试。")
+
+
 def make_folder(path: Path) -> None:
     """Make a folder for outputs, with its parents; raises OutputRefused where that cannot be."""
     try:

@@ -14,6 +14,8 @@ from toolkit.io.package import Package
 from toolkit.io.recognise import DAMAGED, no_workbook_part
 from toolkit.io.xml_parts import RELATION_ID_KEYS, Relation, is_true, main_namespace, parse_xml, relations
 
+CONTENT_TYPES: Final = "[Content_Types].xml"
+WITH_MACROS: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 SHEET_STATES: Final = ("visible", "hidden", "veryHidden")
 
 
@@ -68,6 +70,12 @@ def workbook_layout(package: Package) -> Layout:
     if len(set(targets)) != len(workbook.sheets):
         raise UnusableInput(DAMAGED)
     return Layout(part, workbook, links)
+
+
+def workbook_suffix(package: Package) -> str:
+    """The extension under which Excel opens the workbook: it refuses macros by the name of .xlsx."""
+    types = package.find(CONTENT_TYPES)
+    return ".xlsm" if types and WITH_MACROS in package.read(types) else ".xlsx"
 
 
 def unlocked_styles(package: Package, layout: Layout) -> frozenset[int]:
