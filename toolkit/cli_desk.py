@@ -73,9 +73,11 @@ def issue_command(
     from toolkit.commands.issue import issue_all, prepare
     from toolkit.io.desk_screen import FileProgress
     from toolkit.io.register import Register
-    from toolkit.io.register_view import save_register_view
+    from toolkit.io.register_view import save_register_view, view_path
     from toolkit.io.resources import master_path
 
+    path = register or out / REGISTER_NAME
+    view = view_path(path, roster, master)
     job = prepare(
         roster,
         out,
@@ -85,12 +87,10 @@ def issue_command(
         last_year=last_year,
         overwrite=overwrite,
     )
-    out.mkdir(parents=True, exist_ok=True)
-    path = register or out / REGISTER_NAME
     with Register(path) as book, FileProgress(len(job.roster.units), "下发") as progress:
         for _ in issue_all(job, book):
             progress.advance()
-        save_register_view(path.with_suffix(".xlsx"), book)
+        save_register_view(view, book)
     click.echo(f"已下发 {len(job.roster.units)} 份到 {out}，登记在 {path}")
     return 0
 
@@ -207,8 +207,9 @@ def _collect(
     from toolkit.io.files import make_folder
     from toolkit.io.outputs import Outputs
     from toolkit.io.register import Register
-    from toolkit.io.register_view import save_register_view
+    from toolkit.io.register_view import save_register_view, view_path
 
+    view = view_path(path, job.roster, job.ledger, job.master)
     compile_masters(masters_of(job))
     sources, items = read_sources(job), list_items(job)
     make_folder(job.out)
@@ -223,5 +224,5 @@ def _collect(
             terminal(stderr=True).status("正在汇总…"),
         ):
             conclusion = conclude(job, sources, register, outputs)
-            save_register_view(path.with_suffix(".xlsx"), register)
+            save_register_view(view, register)
     return conclusion, outputs

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from tests.support.rounds import RETURNED, register_in
 from toolkit.cli import jixiao
-from toolkit.errors import UnusableInput
+from toolkit.errors import OutputRefused, UnusableInput
 
 FIRST = next(RETURNED.glob("报表/第一批/132004_*.xlsx"))
 SECOND = RETURNED / "报表" / "第二批" / "博物馆更正.xlsx"
@@ -104,3 +104,22 @@ def test_interrupt_keeps_what_is_done_and_says_so(tmp_path: Path) -> None:
     assert process.returncode == 130, told.decode()
     assert "再运行同一条命令会接着做" in told.decode()
     assert "Traceback" not in told.decode()
+
+
+@pytest.mark.parametrize("name", ["名录.sqlite", "登记簿.xlsx", "."])
+@pytest.mark.parametrize("command", ["issue", "collect"])
+def test_register_never_takes_the_place_of_what_is_read(command: str, name: str, tmp_path: Path) -> None:
+    roster = tmp_path / "名录.xlsx"
+    roster.write_bytes((RETURNED / "单位名录.xlsx").read_bytes())
+    words = [roster] if command == "issue" else [tmp_path, "--roster", roster]
+    found = typed(command, *words, "--out", tmp_path / "结果", "--register", tmp_path / name)
+    assert isinstance(found.exception, OutputRefused)
+    assert roster.read_bytes() == (RETURNED / "单位名录.xlsx").read_bytes()
+    assert list(tmp_path.iterdir()) == [roster]
+
+
+def test_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "结果").write_text("")
+    found = typed("issue", RETURNED / "单位名录.xlsx", "--out", tmp_path / "结果")
+    assert isinstance(found.exception, OutputRefused)
+    assert str(found.exception).endswith("结果：已有同名文件，请换一个文件夹名。")

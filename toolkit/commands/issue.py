@@ -15,7 +15,7 @@ from toolkit.desk.vocabulary import CODE
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.form import Form
 from toolkit.io.cell_lock import lock_cells
-from toolkit.io.files import sha256, write_new
+from toolkit.io.files import make_folder, sha256, write_new
 from toolkit.io.intake import find_items, read_item
 from toolkit.io.masters import load_form
 from toolkit.io.package import read_bytes
@@ -56,7 +56,8 @@ def prepare(
     overwrite: bool,
 ) -> Issue:
     """Read everything that issuing needs, and refuse before the first file is written if anything stands in
-    the way: faults of the roster (UnusableInput), files that are already there (OutputRefused)."""
+    the way: faults of the roster (UnusableInput), files that are already there (OutputRefused); else make
+    the folder."""
     form = load_form(master)
     units = read_roster(roster, form)
     taken = [name for unit in units.units if (out / (name := file_name(unit, master.suffix))).exists()]
@@ -65,6 +66,7 @@ def prepare(
             f"{out} 里已有 {len(taken)} 个同名文件（如 {taken[0]}），请换文件夹，或加 --overwrite。"
         )
     last = last_returns(last_year, form) if last_year else {}
+    make_folder(out)
     return Issue(units, form, read_bytes(master), master.suffix, out, due, today, last, overwrite)
 
 
@@ -88,7 +90,6 @@ def last_returns(folder: Path, form: Form) -> dict[str, Submission]:
 
 def issue_all(issue: Issue, register: Register) -> Iterator[Issued]:
     """Write and record the workbooks one by one, yielding each when it is there."""
-    issue.out.mkdir(parents=True, exist_ok=True)
     earlier: dict[str, int] = {}
     for record in register.issued().values():
         earlier[record.code] = earlier.get(record.code, 0) + 1

@@ -48,7 +48,7 @@ def refuse_source(target: Path, *sources: Path) -> None:
     """Raise OutputRefused where the target is a file that it is made from: no option allows that."""
     for source in sources:
         if target.exists() and source.exists() and target.samefile(source):
-            raise OutputRefused(f"{target}：这是读入的原文件，不能覆盖，请换一个文件名。")
+            raise OutputRefused(f"{target}：这是读入的原文件，不能覆盖，请换一个文件名或文件夹。")
 
 
 def require_suffix(target: Path, suffix: str) -> None:

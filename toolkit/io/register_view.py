@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from toolkit.io.files import write_new
+from toolkit.errors import OutputRefused
+from toolkit.io.files import refuse_source, write_new
 from toolkit.io.register import THIS_YEAR, Register
 from toolkit.io.rollup_looks import BODY, CREATED, HEAD, SAFE, set_page
 
@@ -30,6 +31,20 @@ VERDICTS: Final = {
     "errors": "有错误",
     "not_fully_checked": "未完全校验",
 }
+
+
+def view_path(register: Path, *inputs: Path | None) -> Path:
+    """Where a register's view goes: beside it, by the name of ``.xlsx``.
+
+    Raises OutputRefused where that would replace the register itself or one of the files that are read.
+    """
+    if register.is_dir():
+        raise OutputRefused(f"{register}：这是文件夹，请用 --register 写明登记簿的文件名（.sqlite）。")
+    if register.suffix.lower() in (".xlsx", ".xlsm"):
+        raise OutputRefused(f"{register}：登记簿不是工作簿，请用 --register 写明以 .sqlite 结尾的文件。")
+    view = register.with_suffix(".xlsx")
+    refuse_source(view, *(path for path in inputs if path))
+    return view
 
 
 def save_register_view(path: Path, register: Register) -> None:
