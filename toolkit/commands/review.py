@@ -15,7 +15,7 @@ from toolkit.commands.word import report_of
 from toolkit.desk.reviewing import Review, review_edits, reviews_from_book
 from toolkit.desk.vocabulary import NAME
 from toolkit.errors import UnusableInput
-from toolkit.io.files import sha256, write_new
+from toolkit.io.files import make_folder, sha256, write_new
 from toolkit.io.intake import Item, read_item
 from toolkit.io.masters import find_form
 from toolkit.io.register import Register
@@ -46,7 +46,7 @@ def review_all(
     reviews: Sequence[Review], register: Register, out: Path, masters: Sequence[Path], *, overwrite: bool
 ) -> Iterator[Reviewed]:
     """Write a scored copy and a Word report with the bureau's scores for each return that has any."""
-    out.mkdir(parents=True, exist_ok=True)
+    make_folder(out)
     for review in reviews:
         checked = _load(review, register, masters)
         assert checked.report.score is not None

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO, Final
 
 from toolkit.errors import OutputRefused
 
 FILE_MODE: Final = 0o666
+NO_SPACE: Final = "磁盘空间不足，请清理磁盘后再试，或换一个文件夹。"
+NO_RIGHT: Final = "没有写入权限，请关闭已打开的同名文件，或换一个文件夹。"
+OTHER_FAULT: Final = "写入失败，请检查磁盘空间或换一个文件夹。"
+DISK_FAULTS: Final[Mapping[int, str]] = {
+    errno.ENOSPC: NO_SPACE,
+    errno.EDQUOT: NO_SPACE,
+    errno.EFBIG: NO_SPACE,
+    errno.EROFS: "所在位置只能读、不能写，请换一个文件夹。",
+    errno.EACCES: NO_RIGHT,
+    errno.EPERM: NO_RIGHT,
+    errno.ENAMETOOLONG: "文件名或路径太长，请改短后再试。",
+    errno.ENOTDIR: "所在的文件夹其实是一个文件，请换一个文件夹。",
+    errno.EIO: "磁盘读写出错，请换一个磁盘或文件夹。",
+}
+"""What a person can do about the faults that a disk tells of."""
 
 
 def write_new(path: Path, data: bytes | IO[bytes], *, overwrite: bool) -> None:
@@ -21,20 +37,23 @@ def write_new(path: Path, data: bytes | IO[bytes], *, overwrite: bool) -> None:
     disk and renamed. Raises OutputRefused where the target exists and ``overwrite`` is false, is a folder, or
     cannot be written.
     """
-    if path.is_dir():
-        raise OutputRefused(f"{path}：这是文件夹，请写明输出文件名。")
-    if not overwrite:
-        refuse_existing([path])
     try:
+        if path.is_dir():
+            raise OutputRefused(f"{path}：这是文件夹，请写明输出文件名。")
+        if not overwrite:
+            refuse_existing([path])
         _write(path, data, overwrite=overwrite)
     except FileExistsError as fault:
         raise OutputRefused(f"{path}：文件已存在，请换一个文件名，或加 --overwrite 覆盖。") from fault
     except FileNotFoundError as fault:
         raise OutputRefused(f"{path}：所在文件夹不存在，请先建立文件夹。") from fault
-    except PermissionError as fault:
-        raise OutputRefused(f"{path}：没有写入权限，请关闭已打开的同名文件，或换一个文件夹。") from fault
     except OSError as fault:
-        raise OutputRefused(f"{path}：写入失败，请检查磁盘空间或换一个文件夹。") from fault
+        raise OutputRefused(f"{path}：{disk_fault(fault) or OTHER_FAULT}") from fault
+
+
+def disk_fault(fault: OSError) -> str | None:
+    """What to do about a fault of the disk; ``None`` for one that nobody can mend from what it says."""
+    return DISK_FAULTS.get(errno.EACCES if isinstance(fault, PermissionError) else fault.errno or 0)
 
 
 def refuse_existing(paths: Iterable[Path]) -> None:
@@ -64,7 +83,8 @@ def make_folder(path: Path) -> None:
     except FileExistsError as fault:
         raise OutputRefused(f"{path}：已有同名文件，请换一个文件夹名。") from fault
     except OSError as fault:
-        raise OutputRefused(f"{path}：无法建立文件夹，请换一个有写入权限的位置。") from fault
+        reason = disk_fault(fault) or "请换一个有写入权限的位置。"
+        raise OutputRefused(f"{path}：无法建立文件夹，{reason}") from fault
 
 
 def sha256(data: bytes) -> str:

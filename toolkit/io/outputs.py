@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from toolkit.desk.results import Conclusion, UnitResult
-from toolkit.io.files import write_new
+from toolkit.io.files import make_folder, write_new
 from toolkit.io.html_report import HtmlWriter
 from toolkit.io.parquet_out import ParquetWriter
 from toolkit.io.rollup_json import JsonWriter
@@ -37,7 +37,7 @@ class Outputs:
         self, out: Path, folder: str, *, issuer: str, slips: bool = True, workers: Executor | None = None
     ) -> None:
         """``workers`` are processes of this machine that may share in writing."""
-        out.mkdir(parents=True, exist_ok=True)
+        make_folder(out)
         between = path_between(out, folder)
         self._out, self._open = out, ExitStack()
         self._drafts: dict[str, IO[bytes]] = {}

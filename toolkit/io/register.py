@@ -15,6 +15,7 @@ from toolkit.desk.digest import Digest, unpacked
 from toolkit.desk.returns import Facts, Issued, Returned
 from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
+from toolkit.io.files import make_folder
 
 SCHEMA_VERSION = 2
 OTHER_DIGESTS = 1
@@ -47,27 +48,52 @@ ORDER BY f.path, f.sha256
 """
 CURRENT = "CREATE INDEX IF NOT EXISTS files_by_content ON files (sha256, kind, present)"
 THIS_YEAR, LAST_YEAR = "this", "last"
+PATIENCE = 30
+"""Seconds to wait for another program that writes."""
+PRIMARY = 0xFF
+"""The bits of an error code that say the kind of fault; the others say more of it."""
+FAULTS: Mapping[int, str] = {
+    sqlite3.SQLITE_FULL: "写不下了，磁盘空间不足，请清理磁盘后再运行同一条命令。",
+    sqlite3.SQLITE_IOERR: "读写出错，请检查磁盘空间，或把它放到本机磁盘上再试。",
+    sqlite3.SQLITE_READONLY: "只能读、不能写，请核对文件和所在文件夹的权限。",
+    sqlite3.SQLITE_CANTOPEN: "打不开，请核对 --register 和所在文件夹的权限。",
+    sqlite3.SQLITE_BUSY: "正被另一个程序使用，请等它结束后再试。",
+    sqlite3.SQLITE_NOTADB: "不是登记簿文件，请核对 --register（登记簿以 .sqlite 结尾）。",
+    sqlite3.SQLITE_CORRUPT: "已损坏，请用备份的登记簿，或换一个 --register 重新收表。",
+}
+"""What a person can do about a fault of the file or its disk, by kind."""
 
 
 class Register:
     """An open register; every method that writes is durable when it returns, except inside ``together``."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
+        self._path = path
         try:
-            self._db = sqlite3.connect(path, isolation_level=None, timeout=30)
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=NORMAL")
-            version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.DatabaseError as fault:
-            raise UnusableInput(f"登记簿“{path}”打不开（{fault}），请核对 --register。") from None
+            self._open()
+        except sqlite3.Error as fault:
+            self._tell(fault)
+            raise
+
+    def _open(self) -> None:
+        self._db = sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=NORMAL")
+        version = self._db.execute("PRAGMA user_version").fetchone()[0]
         if version not in (0, OTHER_DIGESTS, SCHEMA_VERSION):
-            raise UnusableInput(f"登记簿“{path}”是另一个版本的工具建立的，请换一个 --register。")
+            raise UnusableInput(f"登记簿“{self._path}”是另一个版本的工具建立的，请换一个 --register。")
         self._db.executescript(SCHEMA)
         if version == OTHER_DIGESTS:
             self._db.execute("DELETE FROM checked")
         self._db.execute(CURRENT)
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def _tell(self, fault: sqlite3.Error) -> None:
+        """Raise UnusableInput for a fault of the file or its disk; return from one of the program."""
+        advice = FAULTS.get(getattr(fault, "sqlite_errorcode", 0) & PRIMARY)
+        if advice:
+            raise UnusableInput(f"登记簿“{self._path}”{advice}") from fault
 
     def __enter__(self) -> Self:
         return self
@@ -76,6 +102,8 @@ class Register:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+        if isinstance(fault, sqlite3.Error):
+            self._tell(fault)
 
     def compact(self) -> None:
         """Fold the write-ahead log into the one file, fit to be copied."""

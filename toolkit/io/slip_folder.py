@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from toolkit.desk.results import UnitResult
-from toolkit.io.files import write_new
+from toolkit.io.files import make_folder, write_new
 from toolkit.io.return_slip import Slip, return_slip, slip_of
 
 IN_A_BATCH: Final = 16
@@ -28,7 +28,7 @@ class SlipFolder:
         self._under_way: deque[tuple[Future[None], Batch]] = deque()
         self.count = 0
         """How many slips there are."""
-        folder.mkdir(exist_ok=True)
+        make_folder(folder)
         for old in folder.glob("[0-9]*_*.xlsx"):
             if old.is_file():
                 old.unlink()
