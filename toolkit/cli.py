@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from toolkit import __version__
-from toolkit.cli_chinese import ChineseGroup, in_chinese
+from toolkit.cli_chinese import ChineseGroup
 from toolkit.cli_desk import add_desk
+from toolkit.cli_guard import guarded, take_every_character
 from toolkit.cli_options import terminal
-from toolkit.cli_report import exit_code, show_report, show_summary
+from toolkit.cli_report import exit_code, show_json, show_report, show_summary
 from toolkit.collector import collect_seldom
-from toolkit.errors import ToolkitError
 
 if TYPE_CHECKING:
     from toolkit.commands.check import Checked
@@ -91,7 +91,7 @@ def check_command(file: Path, form: str, masters: tuple[Path, ...], ruleset: str
     if form == "json":
         from toolkit.io.json_report import report_json
 
-        click.echo(report_json(checked.report), nl=False)
+        show_json(report_json(checked.report))
     else:
         show_report(checked)
     return exit_code(checked)
@@ -142,7 +142,7 @@ def _compare_rulesets(file: Path, masters: tuple[Path, ...], form: str) -> int:
 
     found = compare_file(file, masters)
     if form == "json":
-        click.echo(comparison_json(file, found), nl=False)
+        show_json(comparison_json(file, found))
     else:
         print_rulesets(terminal(), found)
     return 0
@@ -230,7 +230,7 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
         return 0
     data = rule_listing(master_form, form, to_file=out is not None)
     if out is None:
-        click.echo(data.decode(), nl=False)
+        show_json(data.decode()) if form == "json" else click.echo(data.decode(), nl=False)
     else:
         refuse_source(out, master or master_path())
         write_new(out, data, overwrite=overwrite)
@@ -277,21 +277,9 @@ def _master(path: Path | None) -> Form:
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and leave the process with its exit code."""
     collect_seldom()
-    sys.exit(_guarded(lambda: jixiao.main(arguments, prog_name="jixiao", standalone_mode=False)))
-
-
-def _guarded(run: Callable[[], Any]) -> int:
-    try:
-        return run() or 0
-    except ToolkitError as fault:
-        click.secho(str(fault), fg="red", err=True)
-        return fault.exit_code
-    except click.ClickException as fault:
-        click.secho(in_chinese(fault, sorted(jixiao.commands)), fg="red", err=True)
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        click.secho("已中断，没有写完的文件已丢弃。", err=True)
-        return 130
+    take_every_character()
+    run = partial(jixiao.main, arguments, prog_name="jixiao", standalone_mode=False)
+    sys.exit(guarded(run, jixiao.commands))
 
 
 import toolkit.cli_excel  # noqa: E402 - its commands register with the group above

@@ -9,6 +9,7 @@ import click
 
 from toolkit.cli_chinese import ChineseCommand
 from toolkit.cli_options import MASTERS, OUT, OVERWRITE, PATH, TODAY, day, terminal
+from toolkit.cli_report import show_json
 
 
 @click.command("status", cls=ChineseCommand)
@@ -57,7 +58,7 @@ def diff_command(old: Path, new: Path, form: str, masters: tuple[Path, ...]) -> 
 
     found = compare_files(old, new, masters)
     if form == "json":
-        click.echo(comparison_json(found), nl=False)
+        show_json(comparison_json(found))
     else:
         print_comparison(terminal(), found)
     return int(bool(found.new))

@@ -13,6 +13,7 @@ import click
 
 from toolkit.cli_answer import diff_command, review_command, status_command
 from toolkit.cli_chinese import ChineseCommand
+from toolkit.cli_guard import INTERRUPTED
 from toolkit.cli_options import (
     DATE,
     MASTERS,
@@ -37,7 +38,6 @@ MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个�
 DUE = click.option(
     "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
 )
-INTERRUPTED = 130
 JOBS = max(1, os.cpu_count() or 1)
 
 

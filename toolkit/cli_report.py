@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -39,6 +40,15 @@ def show_summary(checked: Checked) -> None:
         print_summary(terminal(), checked.report)
     else:
         click.echo(text, nl=False)
+
+
+def show_json(text: str) -> None:
+    """Print JSON; where standard output is not UTF-8, what is not ASCII is escaped, which says the same."""
+    if not (sys.stdout.encoding or "").lower().startswith("utf"):
+        import json
+
+        text = "".join(sign if sign.isascii() else json.dumps(sign)[1:-1] for sign in text)
+    click.echo(text, nl=False)
 
 
 def exit_code(checked: Checked) -> int:
