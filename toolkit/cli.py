@@ -14,7 +14,7 @@ from toolkit import __version__
 from toolkit.cli_chinese import ChineseGroup
 from toolkit.cli_desk import add_desk
 from toolkit.cli_guard import guarded, take_every_character
-from toolkit.cli_options import terminal
+from toolkit.cli_options import PATH, terminal
 from toolkit.cli_report import exit_code, show_json, show_report, show_summary
 from toolkit.collector import collect_seldom
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from toolkit.commands.check import Checked
     from toolkit.form import Form
 
-PATH = click.Path(path_type=Path)
 FILE = click.argument("file", metavar="工作簿", type=PATH)
 MASTERS = click.option(
     "--masters", multiple=True, type=PATH, metavar="文件夹", help="另外存放母版的文件夹，可写多次。"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 REGISTER_NAME = "登记簿.sqlite"
-PATH = click.Path(path_type=Path)
+PATH = click.Path(readable=False, path_type=Path)
+"""What cannot be read is told by the one who reads it."""
 DATE = click.DateTime(["%Y-%m-%d"])
 OUT = click.option("--out", type=PATH, required=True, metavar="文件夹", help="结果写到这个文件夹。")
 MASTERS = click.option("--masters", multiple=True, type=PATH, metavar="文件夹", help="另外存放母版的文件夹。")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import MASTERS, PATH, jixiao
+from toolkit.cli import MASTERS, jixiao
+from toolkit.cli_options import PATH
 
 
 @jixiao.command("seal")

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import errno
 import io
+import os
 import zipfile
 from pathlib import Path
 
 import pytest
 
 from toolkit.errors import UnusableInput
-from toolkit.io.intake import ARCHIVE_FAULT, EMPTY_ARCHIVE, TOO_DEEP, Item, find_items, read_item
+from toolkit.io.intake import (
+    ARCHIVE_FAULT,
+    CLOSED_FOLDER,
+    EMPTY_ARCHIVE,
+    TOO_DEEP,
+    Item,
+    find_items,
+    read_item,
+)
 
 
 def archive(members: dict[str, bytes], *, gbk: bool = True) -> bytes:
@@ -97,3 +107,22 @@ def test_items_behind_an_address() -> None:
         ("批/甲.xlsx", b"1"),
     ]
     store.rm("/收表", recursive=True)
+
+
+def test_folder_that_may_not_be_read_is_one_item_with_a_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "甲.xlsx").write_bytes(b"1")
+    (tmp_path / "锁.zip").mkdir()
+    real = os.scandir
+
+    def closed(folder: str) -> object:
+        if folder.endswith("锁.zip"):
+            raise PermissionError(errno.EACCES, "", folder)
+        return real(folder)
+
+    monkeypatch.setattr(os, "scandir", closed)
+    assert [(item.path, item.fault) for item in find_items(str(tmp_path))] == [
+        ("甲.xlsx", ""),
+        ("锁.zip", CLOSED_FOLDER),
+    ]

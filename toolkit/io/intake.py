@@ -30,6 +30,7 @@ ARCHIVE_FAULT: Final = (
 )
 EMPTY_ARCHIVE: Final = "压缩包里没有填报表（.xlsx、.xlsm），请核对，或请填报单位重新发送。"
 TOO_DEEP: Final = f"压缩包套了 {DEEPEST} 层以上，没有打开，请解压后再收。"
+CLOSED_FOLDER: Final = "没有读取这个文件夹的权限，其中的文件都没有收；请取得权限后再收。"
 PACKED_ELSEWISE: Final = "压缩格式不能直接读取，请改用 .zip 压缩，或解压后再收。"
 
 
@@ -50,15 +51,15 @@ class Item(Struct, frozen=True):
 def find_items(root: str, *, skip: Collection[Path] = ()) -> Iterator[Item]:
     """Every workbook below a folder in the order of their paths; temporary and hidden files are left out.
 
-    ``skip`` names files and folders that are not part of the returns. Raises UnusableInput where there is no
-    such folder.
+    A folder below it that may not be read is an item with a fault. ``skip`` names files and folders that are
+    not part of the returns. Raises UnusableInput where there is no such folder.
     """
     found = _remote(root) if is_address(root) else _local(Path(root), {path.resolve() for path in skip})
     for item in sorted(found, key=lambda item: item.path):
-        if suffix(item.path) == ARCHIVE:
-            yield from _members(item)
-        elif suffix(item.path) in TAKEN:
+        if item.fault or suffix(item.path) in TAKEN:
             yield item
+        elif suffix(item.path) == ARCHIVE:
+            yield from _members(item)
 
 
 def is_address(root: str) -> bool:
@@ -74,7 +75,8 @@ def suffix(path: str) -> str:
 def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
     if not root.is_dir():
         raise UnusableInput(f"找不到文件夹“{root}”，请核对路径。")
-    for folder, names, files in os.walk(root):
+    closed: list[str] = []
+    for folder, names, files in os.walk(root, onerror=lambda fault: closed.append(fault.filename)):
         here = Path(folder)
         names[:] = [n for n in names if not n.startswith(".") and (here / n).resolve() not in skip]
         for name in files:
@@ -82,6 +84,8 @@ def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
             if not name.startswith((".", "~$")) and path.is_file() and path.resolve() not in skip:
                 changed = datetime.fromtimestamp(path.stat().st_mtime)
                 yield Item(path.relative_to(root).as_posix(), str(path.absolute()), (), _minute(changed))
+    for folder in closed:
+        yield Item(Path(folder).relative_to(root).as_posix(), folder, fault=CLOSED_FOLDER)
 
 
 def _remote(root: str) -> Iterator[Item]:
