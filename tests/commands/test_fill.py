@@ -55,6 +55,10 @@ def test_yaml_and_json_of_every_kind(tmp_path: Path) -> None:
         ("- 甲", "应写成“字段名: 值”"),
         ("封面: [", "第 1 行附近写法有误"),
         ("甲: 1\n乙: [", "第 2 行附近写法有误"),
+        ("预算_执行率: .nan", "应是一个有限的数字"),
+        (f"预算_执行率: {10**400}", "应是一个有限的数字"),
+        ("封面_部门名称: " + "[" * 5000, "嵌套的层数太多"),
+        ("指标:\n- 指标_分值: 3\n  指标_分值: 4", "“指标_分值”写了两次"),
     ],
 )
 def test_a_wrong_data_file_is_one_sentence(tmp_path: Path, text: str, sentence: str) -> None:
@@ -62,6 +66,18 @@ def test_a_wrong_data_file_is_one_sentence(tmp_path: Path, text: str, sentence: 
         filled(tmp_path, text)
     assert sentence in str(fault.value)
     assert str(fault.value).endswith(("。", "？"))
+
+
+def test_json_with_a_name_twice(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInput, match="“封面_部门名称”写了两次"):
+        filled(tmp_path, '{"封面_部门名称": "甲", "封面_部门名称": "乙"}', ".json")
+
+
+def test_code_keeps_its_zero(tmp_path: Path) -> None:
+    book = read_book_bytes(filled(tmp_path, "封面_预算编码: 013201\n封面_评价年度: 2023"))
+    submission = bind(book, master_form())
+    assert submission.value("封面_预算编码") == "013201"
+    assert submission.value("封面_评价年度") == 2023
 
 
 def test_a_data_file_in_another_encoding(tmp_path: Path) -> None:

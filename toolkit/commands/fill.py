@@ -20,7 +20,7 @@ from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import CellEdit, Field, Role, Table, Value
-from toolkit.submission import bind, edited, formula_results
+from toolkit.submission import bind, edited, formula_results, is_too_large
 
 FILLABLE = (Role.INPUT, Role.AUDIT)
 
@@ -102,7 +102,11 @@ def _value(field: Field, value: object, place: str) -> Value | Decimal:
     if isinstance(value, date):
         return serial_of(value)
     if isinstance(value, int | float):
-        return str(value) if field.type == "编码" else float(value)
+        if field.type == "编码":
+            return str(value)
+        if is_too_large(value):
+            raise UnusableInput(f"{place}：应是一个有限的数字，最多 15 位。")
+        return float(value)
     if isinstance(value, str):
         return value.rstrip("\n")
     raise UnusableInput(f"{place}：应是一个数字、文字或日期。")

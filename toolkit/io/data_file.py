@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
 import yaml
 
 from toolkit.errors import UnusableInput
 from toolkit.io.package import read_bytes
+
+NO_NUMBER: Final = re.compile(r"[-+]?0[0-9_]|.*:")
+"""What YAML takes for an integer of base 8 or 60: here it is a code or a time, and stays a text."""
 
 
 def read_data(path: Path) -> Mapping[str, object]:
@@ -19,10 +24,51 @@ def read_data(path: Path) -> Mapping[str, object]:
     except UnicodeDecodeError:
         raise UnusableInput(f"数据文件“{path.name}”不是 UTF-8 编码，请另存为 UTF-8。") from None
     try:
-        data = json.loads(text) if path.suffix.lower() == ".json" else yaml.safe_load(text)
+        data = _json(text) if path.suffix.lower() == ".json" else yaml.load(text, _Loader)
     except (yaml.YAMLError, json.JSONDecodeError) as fault:
         line = getattr(getattr(fault, "problem_mark", None), "line", getattr(fault, "lineno", 1) - 1) + 1
         raise UnusableInput(f"数据文件“{path.name}”第 {line} 行附近写法有误，请核对。") from None
+    except RecursionError:
+        raise UnusableInput(f"数据文件“{path.name}”嵌套的层数太多，请核对。") from None
+    except _Twice as fault:
+        raise UnusableInput(f"数据文件“{path.name}”里“{fault}”写了两次，请只留一处。") from None
     if not isinstance(data, dict):
         raise UnusableInput(f"数据文件“{path.name}”应写成“字段名: 值”的形式。")
     return {str(name): value for name, value in data.items()}
+
+
+class _Twice(Exception):
+    """A name that stands twice in a mapping, where the second would silently replace the first."""
+
+
+def _refuse_twice(names: Sequence[object]) -> None:
+    for name in names:
+        if names.count(name) > 1:
+            raise _Twice(name)
+
+
+def _json(text: str) -> Any:
+    return json.loads(text, object_pairs_hook=_object)
+
+
+def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    _refuse_twice([name for name, _ in pairs])
+    return dict(pairs)
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain values only."""
+
+
+def _integer(loader: _Loader, node: yaml.ScalarNode) -> int | str:
+    text = str(node.value)
+    return text if NO_NUMBER.match(text) else int(loader.construct_yaml_int(node))
+
+
+def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
+    _refuse_twice([name.value for name, _ in node.value])
+    return loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
