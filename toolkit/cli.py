@@ -278,7 +278,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     collect_seldom()
     take_every_character()
     run = partial(jixiao.main, arguments, prog_name="jixiao", standalone_mode=False)
-    sys.exit(guarded(run, jixiao.commands))
+    sys.exit(guarded(run))
 
 
 import toolkit.cli_excel  # noqa: E402 - its commands register with the group above

@@ -61,21 +61,29 @@ Wording = Callable[[Any], str]
 WORDINGS: tuple[tuple[type[click.ClickException], Wording], ...] = (
     (click.NoSuchOption, lambda e: f"没有选项“{e.option_name}”。"),
     (click.MissingParameter, lambda e: f"缺少{_parameter(e)}。"),
-    (click.BadParameter, lambda e: f"{_parameter(e)}的值不对：{e.message}"),
+    (click.BadParameter, lambda e: f"{_parameter(e)}的值不对，{_wanted(e)}。"),
     (click.BadOptionUsage, lambda e: f"选项“{e.option_name}”用法不对，它后面要有一个值。"),
 )
 
 
-def in_chinese(fault: click.ClickException, commands: list[str]) -> str:
+def in_chinese(fault: click.ClickException) -> str:
     """One Chinese sentence for a fault in the command line's words, with where to look."""
     for kind, wording in WORDINGS:
         if isinstance(fault, kind):
             return wording(fault) + _where_to_look(fault)
     if "No such command" in fault.message:
-        return f"没有这个命令，可用的有：{'、'.join(commands)}。"
+        return f"没有这个命令，可用的有：{_commands(fault)}。"
     if "Missing command" in fault.message:
-        return f"请写明命令：{'、'.join(commands)}。"
+        return f"请写明命令：{_commands(fault)}。"
+    if "unexpected extra argument" in fault.message:
+        words = fault.message.partition("(")[2].removesuffix(")")
+        return f"多写了“{words}”；名称中有空格的，请加引号。{_where_to_look(fault)}"
     return f"命令写法不对：{fault.message}{_where_to_look(fault)}"
+
+
+def _commands(fault: click.ClickException) -> str:
+    group = fault.ctx.command if isinstance(fault, click.UsageError) and fault.ctx else None
+    return "、".join(sorted(group.commands)) if isinstance(group, click.Group) else ""
 
 
 def _parameter(fault: click.BadParameter) -> str:
@@ -85,6 +93,19 @@ def _parameter(fault: click.BadParameter) -> str:
         fault.param.make_metavar(fault.ctx) if fault.ctx and isinstance(fault.param, click.Argument) else ""
     )
     return f"“{name or fault.param.opts[0]}”"
+
+
+def _wanted(fault: click.BadParameter) -> str:
+    """What the parameter takes, in words."""
+    kind = fault.param.type if fault.param else None
+    if isinstance(kind, click.Choice):
+        return f"可选：{'、'.join(map(str, kind.choices))}"
+    if isinstance(kind, click.DateTime):
+        return "请写成 2024-05-31"
+    if isinstance(kind, click.IntRange | click.FloatRange):
+        most = f"、不大于 {kind.max:g}" if kind.max is not None else ""
+        return f"应是不小于 {kind.min:g}{most} 的{'整数' if isinstance(kind, click.IntRange) else '数'}"
+    return fault.message
 
 
 def _where_to_look(fault: click.ClickException) -> str:

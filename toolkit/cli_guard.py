@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from io import TextIOWrapper
 from typing import Any, Final
@@ -34,7 +34,7 @@ def _stand_in(fault: UnicodeError) -> tuple[bytes, int]:
     return signs.encode(fault.encoding, "replace"), fault.end
 
 
-def guarded(run: Callable[[], Any], commands: Iterable[str]) -> int:
+def guarded(run: Callable[[], Any]) -> int:
     """The exit code of a command; what a person can mend is told in a sentence, a bug keeps its traceback."""
     try:
         return run() or 0
@@ -45,7 +45,7 @@ def guarded(run: Callable[[], Any], commands: Iterable[str]) -> int:
         click.echo(fault.message, err=True)
         return 2
     except click.ClickException as fault:
-        click.secho(in_chinese(fault, sorted(commands)), fg="red", err=True)
+        click.secho(in_chinese(fault), fg="red", err=True)
         return 2
     except (click.Abort, KeyboardInterrupt):
         click.secho("已中断，没有写完的文件已丢弃。", err=True)

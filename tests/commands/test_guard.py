@@ -59,7 +59,7 @@ def test_fault_that_is_not_the_disks_keeps_its_traceback() -> None:
         raise ConnectionResetError(errno.ECONNRESET, "")
 
     with pytest.raises(ConnectionResetError):
-        guarded(broken, ())
+        guarded(broken)
 
 
 def test_no_command_shows_the_help() -> None:
