@@ -13,10 +13,12 @@ import click
 import jsonschema
 import pytest
 
+from tests.support.rounds import RETURNED
 from tests.support.samples import CLEAN, MASTER, YUNXI
 from toolkit.cli import jixiao, main
 from toolkit.io.resources import check_schema
 
+COLLECT = ["collect", "a", "--roster", "b", "--out", "c"]
 COMMANDS = sorted(
     f"{name} {inner}".strip()
     for name, command in jixiao.commands.items()
@@ -153,11 +155,19 @@ def test_help_is_chinese_and_has_an_example(command: str, capfd: pytest.CaptureF
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["chek"], "没有这个命令"),
+        (["chek"], "没有这个命令，可用的有：button、check、"),
+        (["button", "chek"], "没有这个命令，可用的有：doctor、install、uninstall。"),
         (["check"], "缺少“工作簿”。请看 jixiao check --help。"),
         (["run", "a.xlsx"], "缺少“--out”"),
         (["check", "a.xlsx", "--fromat", "json"], "没有选项“--fromat”"),
-        (["check", "a.xlsx", "--format", "xml"], "“--format”的值不对"),
+        (["check", "a.xlsx", "--format", "xml"], "“--format”的值不对，可选：table、json。请看 jixiao check"),
+        (
+            ["check", "a.xlsx", "b.xlsx"],
+            "多写了“b.xlsx”；名称中有空格的，请加引号。请看 jixiao check --help。",
+        ),
+        (["issue", "a", "--out", "b", "--due", "五月"], "“--due”的值不对，请写成 2024-05-31。请看"),
+        ([*COLLECT, "--jobs", "0"], "“--jobs”的值不对，应是不小于 1、不大于 256 的整数。请看"),
+        ([*COLLECT, "--seconds", "x"], "“--seconds”的值不对，应是不小于 0 的数。请看"),
         (["explain", "ZZ99"], "没有编号为“ZZ99”的规则"),
     ],
 )
@@ -203,3 +213,25 @@ def test_masters_are_found_in_a_given_folder(tmp_path: Path, capfd: pytest.Captu
     code, _, err = run(capfd, "check", CLEAN, "--masters", tmp_path / "没有")
     assert code == 2
     assert "--masters" in err
+
+
+@pytest.mark.parametrize("content", ["", "单位,金额\n甲,1\n"], ids=["empty", "text"])
+def test_file_that_cannot_be_used_is_named_whoever_sent_it(
+    content: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    wrong = tmp_path / "master-坏.xlsx"
+    wrong.write_text(content, "utf-8")
+    for words in (
+        ("check", wrong),
+        ("diff", CLEAN, wrong),
+        ("issue", wrong, "--out", tmp_path / "下发"),
+        ("collect", tmp_path, "--roster", RETURNED / "单位名录.xlsx", "--ledger", wrong, "--out", tmp_path),
+        ("fields", "--master", wrong),
+        ("check", CLEAN, "--masters", tmp_path),
+        ("seal", wrong, "--out", tmp_path / "新.xlsx"),
+    ):
+        code, _, err = run(capfd, *words)
+        assert code == 2
+        assert "master-坏.xlsx" in err
+        assert "报" not in err
+        assert len(err.splitlines()) == 1

@@ -73,7 +73,13 @@ def test_an_existing_file_is_left_alone(folder: Path, capfd: pytest.CaptureFixtu
     before = (folder / "master-b.xlsx").read_bytes()
     code, _, err = run(capfd, "seal", MASTER, "--out", folder / "master-b.xlsx")
     assert (code, before) == (1, (folder / "master-b.xlsx").read_bytes())
-    assert "文件已存在" in err
+    assert err.endswith("文件已存在，封版不覆盖已有的文件，请换一个文件名。\n")
+
+
+def test_name_by_which_masters_are_found(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capfd, "seal", MASTER, "--out", tmp_path / "master.xls")
+    assert (code, list(tmp_path.iterdir())) == (1, [])
+    assert "文件名要以 .xlsx 结尾" in err
 
 
 def test_a_record_in_the_way_stops_the_whole(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

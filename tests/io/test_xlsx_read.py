@@ -287,7 +287,7 @@ def test_frame_of_the_workbook_is_read():
 def test_file_is_named_in_the_sentence(tmp_path: Path):
     path = tmp_path / "甲单位.xlsx"
     path.write_bytes(b"")
-    with pytest.raises(UnusableInput, match=r"^甲单位\.xlsx：文件是空的（0 字节），请填报单位重新发送。$"):
+    with pytest.raises(UnusableInput, match=r"^甲单位\.xlsx：文件是空的（0 字节），请重新取得完好的文件。$"):
         read_book(path)
 
 

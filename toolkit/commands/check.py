@@ -8,6 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from toolkit.errors import ForeignWorkbook, UnusableInput
 from toolkit.form import Form
 from toolkit.io.masters import find_form
 from toolkit.io.package import read_bytes
@@ -34,7 +35,11 @@ def check_file(path: Path, *, masters: Sequence[Path] = (), ruleset: str | None 
     Never raises for a fault of the file's content; raises UnusableInput or ForeignWorkbook where it cannot
     be checked at all, MasterFault for an unknown rule set.
     """
-    return check_data(path, read_bytes(path), lambda book: find_form(book, masters), ruleset)
+    data = read_bytes(path)
+    try:
+        return check_data(path, data, lambda book: find_form(book, masters), ruleset)
+    except (UnusableInput, ForeignWorkbook) as fault:
+        raise type(fault)(f"{path.name}：{fault}") from fault
 
 
 def check_data(path: Path, data: bytes, find: Callable[[Book], Form], ruleset: str | None = None) -> Checked:

@@ -7,15 +7,15 @@ from pathlib import Path
 from msgspec import Struct
 
 from toolkit.desk.bulk_registry import FACTORIES
-from toolkit.errors import MasterFault
+from toolkit.errors import MasterFault, OutputRefused
 from toolkit.form import Form
-from toolkit.io.files import write_new
+from toolkit.io.files import require_suffix, write_new
 from toolkit.io.masters import held_forms, identity, load_form
 from toolkit.io.package import read_bytes
 from toolkit.io.proof import prove_patch
 from toolkit.io.resources import clean_sample
 from toolkit.io.xlsx_patch import patch_workbook
-from toolkit.io.xlsx_read import read_book, read_book_bytes
+from toolkit.io.xlsx_read import read_book
 from toolkit.model import Book
 from toolkit.rules.engine import REGISTRY, TAIL_RULE
 from toolkit.sealing.draft import Fault
@@ -56,8 +56,10 @@ def seal_master(
     NotSealed listing every fault, MasterFault for a version that does not follow, OutputRefused where a
     target exists; then nothing is written.
     """
+    record = out.with_suffix(".md")
+    _refuse_targets(out, record)
     data = read_bytes(master)
-    book = read_book_bytes(data)
+    book = read_book(master)
     before = load_form(previous) if previous else origin_of(book, masters)
     clean = clean_sample()
     sample = read_book(clean) if clean else None
@@ -68,7 +70,14 @@ def seal_master(
     seal = sealed(form, number, before, sample)
     patched = patch_workbook(data, seal.edits, seal.caches)
     prove_patch(book, patched, seal.edits, seal.caches)
-    return _written(seal, before, patched, out)
+    return _written(seal, before, patched, out, record)
+
+
+def _refuse_targets(out: Path, record: Path) -> None:
+    require_suffix(out, ".xlsx")
+    for path in (out, record):
+        if path.exists():
+            raise OutputRefused(f"{path}：文件已存在，封版不覆盖已有的文件，请换一个文件名。")
 
 
 def _version(wanted: str | None, own: str, before: Form | None) -> str:
@@ -76,8 +85,7 @@ def _version(wanted: str | None, own: str, before: Form | None) -> str:
     return checked_version(wanted, last) if wanted else next_version(last)
 
 
-def _written(seal: Seal, before: Form | None, data: bytes, out: Path) -> Sealed:
-    record = out.with_suffix(".md")
+def _written(seal: Seal, before: Form | None, data: bytes, out: Path, record: Path) -> Sealed:
     form, last = seal.form, before.version if before else ""
     text = record_of(form.template, form.version, form.fingerprint, last, seal.changes, seal.findings)
     write_new(out, data, overwrite=False)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from toolkit.addresses import parse_area
-from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError
+from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError, UnusableInput
 from toolkit.form import Form, as_text, fingerprint
 from toolkit.formulas_model import UnsupportedFormula
 from toolkit.io.kept_forms import keep, kept_file, load_kept
@@ -42,8 +42,8 @@ def _load(path: Path) -> tuple[Form, bool]:
         return form, kept.content == form.fingerprint
     try:
         form = Form.from_book(read_book_bytes(data))
-    except UnsupportedFormula as fault:
-        raise MasterFault(str(fault)) from None
+    except (UnsupportedFormula, UnusableInput, MasterFault) as fault:
+        raise MasterFault(f"母版“{path}”不能用：{fault}") from None
     content = fingerprint(form.book)
     with contextlib.suppress(OSError, ToolkitError):  # a read-only home only costs time
         keep(file, form, content)

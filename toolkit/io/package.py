@@ -24,7 +24,7 @@ MAX_PART_BYTES: Final = 64 << 20
 RAW: Final = -15
 """Window bits of deflated data without a header, as zlib counts them."""
 
-TOO_LARGE: Final = "文件过大（超过 100 MB），请删除其中的图片、附件后另存再报。"
+TOO_LARGE: Final = "文件过大（超过 100 MB），请删除其中的图片、附件后另存。"
 OWNER_FILE: Final = "这是 Excel 打开文件时留下的临时文件，请选择原文件（名字前没有“~$”）。"
 
 

@@ -1,4 +1,7 @@
-"""What a file is that is not a workbook we can read, said in one sentence with what to do."""
+"""What a file is that is not a workbook we can read, said in one sentence with what to do.
+
+The same sentences go to units, for their returns, and to the bureau, for its roster, ledger and masters.
+"""
 
 from __future__ import annotations
 
@@ -6,22 +9,23 @@ import codecs
 from collections.abc import Set
 from typing import Final
 
-SAVE_AS: Final = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”后再报。"
+SAVE_AS: Final = "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（*.xlsx）”。"
+ANOTHER: Final = "请改用 Excel 工作簿（.xlsx）。"
 
-DAMAGED: Final = "文件已损坏或不完整，请用 Excel 打开修复并另存为 .xlsx，或请填报单位重新发送。"
-EMPTY: Final = "文件是空的（0 字节），请填报单位重新发送。"
-PASSWORD: Final = "文件设置了打开密码，请在 Excel“文件—信息—保护工作簿”中取消密码并保存后再报。"
-RIGHTS_PROTECTED: Final = "文件设置了权限保护，请在 Excel 中取消“限制访问”并保存后再报。"
+DAMAGED: Final = "文件已损坏或不完整，请用 Excel 打开修复并另存为 .xlsx，或重新取得完好的文件。"
+EMPTY: Final = "文件是空的（0 字节），请重新取得完好的文件。"
+PASSWORD: Final = "文件设置了打开密码，请在 Excel“文件—信息—保护工作簿”中取消密码，保存后再用。"
+RIGHTS_PROTECTED: Final = "文件设置了权限保护，请在 Excel 中取消“限制访问”，保存后再用。"
 OLD_FORMAT: Final = f"文件是旧格式（.xls 或 .et），{SAVE_AS}"
 BINARY_FORMAT: Final = f"文件是二进制工作簿（.xlsb），{SAVE_AS}"
 OPEN_DOCUMENT: Final = f"文件是 OpenDocument 表格（.ods），{SAVE_AS}"
-WORD: Final = "这是 Word 文档，不是工作簿，请上报填好的 Excel 填报表（.xlsx）。"
-SLIDES: Final = "这是演示文稿，不是工作簿，请上报填好的 Excel 填报表（.xlsx）。"
-ARCHIVE: Final = "这是压缩包，请先解压，再选择其中的 Excel 填报表（.xlsx）。"
+WORD: Final = f"这是 Word 文档，不是工作簿，{ANOTHER}"
+SLIDES: Final = f"这是演示文稿，不是工作簿，{ANOTHER}"
+ARCHIVE: Final = "这是压缩包，请先解压，再选择其中的 Excel 工作簿（.xlsx）。"
 WEB_PAGE: Final = f"文件其实是网页或 XML 表格，只是改了扩展名，{SAVE_AS}"
 PLAIN_TEXT: Final = "文件其实是文本（如 CSV），不是 Excel 工作簿，请在 Excel 里填写，存为 .xlsx。"
-PDF_OR_PICTURE: Final = "这是 PDF 或图片，不是工作簿，请上报填好的 Excel 填报表（.xlsx）。"
-UNKNOWN: Final = "这不是 Excel 工作簿，请上报填好的 Excel 填报表（.xlsx）。"
+PDF_OR_PICTURE: Final = f"这是 PDF 或图片，不是工作簿，{ANOTHER}"
+UNKNOWN: Final = f"这不是 Excel 工作簿，{ANOTHER}"
 
 _COMPOUND_FILE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DIRECTORY_ENTRY_BYTES: Final = 128

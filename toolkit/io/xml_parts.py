@@ -25,7 +25,7 @@ RELATION_ID_KEYS: Final = (
     "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
 )
 DECLARATION_FORBIDDEN: Final = (
-    "文件内部含有不允许的 XML 声明，为安全起见未予读取，请用 Excel 打开后另存为 .xlsx 再报。"
+    "文件内部含有不允许的 XML 声明，为安全起见未予读取，请用 Excel 打开，另存为 .xlsx。"
 )
 _RELATION: Final = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _DECLARED_ENCODING = re.compile(rb"\s*<\?xml[^>]*?\sencoding\s*=\s*[\"']([^\"']*)[\"']")

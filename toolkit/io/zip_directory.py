@@ -18,9 +18,9 @@ MAX_RATIO: Final = 250
 """Unpacked over packed size of a part above ``RATIO_FREE_BYTES``; deflate itself can reach 1,030."""
 RATIO_FREE_BYTES: Final = 4 << 20
 
-BOMB: Final = "文件解压后异常庞大，为安全起见未予读取，请把内容复制到下发的空白模板后再报。"
-UNSAFE_NAME: Final = "文件内部含有不安全或重复的部件名，未予读取，请用 Excel 打开后另存为 .xlsx 再报。"
-ZIP_PASSWORD: Final = "文件被压缩软件加了密码，请取消密码后再报。"
+BOMB: Final = "文件解压后异常庞大，为安全起见未予读取，请把内容复制到空白的工作簿里再用。"
+UNSAFE_NAME: Final = "文件内部含有不安全或重复的部件名，未予读取，请用 Excel 打开，另存为 .xlsx。"
+ZIP_PASSWORD: Final = "文件被压缩软件加了密码，请取消密码后再用。"
 
 STORED: Final = 0
 DEFLATED: Final = 8
