@@ -33,4 +33,4 @@ def terminal(*, stderr: bool = False) -> Console:
     """A terminal in colour; its library is only loaded where it prints."""
     from rich.console import Console
 
-    return Console(stderr=stderr)
+    return Console(stderr=stderr, emoji=False)

@@ -123,3 +123,11 @@ def test_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
     found = typed("issue", RETURNED / "单位名录.xlsx", "--out", tmp_path / "结果")
     assert isinstance(found.exception, OutputRefused)
     assert str(found.exception).endswith("结果：已有同名文件，请换一个文件夹名。")
+
+
+def test_findings_are_printed_whole_line_by_line() -> None:
+    found = typed("diff", FIRST, SECOND)
+    (line,) = [line for line in found.output.splitlines() if " AR07 " in line]
+    assert line.startswith("  错误 AR07 绩效自评表!E102 综合得分填报 ")
+    assert line.endswith("。")
+    assert len(line) > 40

@@ -64,7 +64,7 @@ def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs)
     """The round in one screen, and where everything was written."""
     summary = conclusion.summary
     states = "　".join(f"[{STATE_COLOURS[s]}]{s} {n}[/]" for s, n in summary.by_state)
-    console.print(f"[bold]{escape(summary.headline)}[/]\n{states}", highlight=False)
+    _say(console, f"[bold]{escape(summary.headline)}[/]\n{states}")
     touched = sorted(summary.rules.items(), key=lambda pair: (-pair[1].units, pair[0]))
     table = Table(title="涉及单位最多的规则", title_justify="left", header_style="bold", pad_edge=False)
     for head in ("规则", "名称", "单位", "问题"):
@@ -75,13 +75,13 @@ def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs)
         console.print(table)
     for stray in conclusion.strays[:SHOWN]:
         reason = stray.file.fault or stray.standing.value
-        console.print(f"[magenta]！[/] {escape(stray.file.path)}：{escape(reason)}", highlight=False)
+        _say(console, f"[magenta]！[/] {escape(stray.file.path)}：{escape(reason)}")
     if outputs.without_parquet:
-        console.print("没有安装 jixiao\\[bulk]，未写 Parquet。", highlight=False)
+        _say(console, "没有安装 jixiao\\[bulk]，未写 Parquet。")
     for path in outputs.written:
-        console.print(f"已写出 {path}", highlight=False, soft_wrap=True)
+        _say(console, f"已写出 {escape(str(path))}")
     if outputs.slips:
-        console.print(f"已写出退回单 {outputs.slips} 份", highlight=False)
+        _say(console, f"已写出退回单 {outputs.slips} 份")
 
 
 def print_standings(
@@ -89,7 +89,7 @@ def print_standings(
 ) -> None:
     """The round in numbers, and the units still awaited, the longest overdue first."""
     shown = "　".join(f"{label} [bold]{count}[/]" for label, count in (("下发", issued), *counts))
-    console.print(shown, highlight=False)
+    _say(console, shown)
     if not outstanding:
         return
     table = Table(title="未报单位", title_justify="left", header_style="bold", pad_edge=False)
@@ -101,13 +101,13 @@ def print_standings(
         table.add_row(dossier.unit.code, escape(dossier.unit.name), due, late)
     console.print(table)
     if len(outstanding) > SHOWN:
-        console.print(f"……另有 {len(outstanding) - SHOWN} 个未报单位。", highlight=False)
+        _say(console, f"……另有 {len(outstanding) - SHOWN} 个未报单位。")
 
 
 def print_comparison(console: Console, found: Comparison) -> None:
     """What changed, whether it was asked for, and what became of the findings."""
     if found.of_two_units:
-        console.print("[yellow]！两份报表的预算编码不同，不像是同一个单位的。[/]", highlight=False)
+        _say(console, "[yellow]！两份报表的预算编码不同，不像是同一个单位的。[/]")
     unasked = f"，其中没有要求改的 {found.unasked} 处" if found.unasked else ""
     title = f"改动 {len(found.changes)} 处{unasked}"
     table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False)
@@ -124,9 +124,14 @@ def print_comparison(console: Console, found: Comparison) -> None:
         ("新问题", "red", found.new),
         ("仍有", "yellow", found.same),
     ):
-        console.print(f"[bold {colour}]{title} {len(findings)}[/]", highlight=False)
+        _say(console, f"[bold {colour}]{title} {len(findings)}[/]")
         for finding in findings:
-            console.print(f"  {_line(finding)}", highlight=False)
+            _say(console, f"  {_line(finding)}")
+
+
+def _say(console: Console, text: str) -> None:
+    """Print a line whole: the terminal breaks it where it must, a file gets it as it is."""
+    console.print(text, highlight=False, soft_wrap=True)
 
 
 def _line(finding: Finding) -> str:
@@ -143,4 +148,7 @@ def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Decimal, Dec
     for code, name, claimed, audited in rows:
         share = f"{(claimed - audited) / claimed:.2%}" if claimed else ""
         table.add_row(code, escape(name), f"{claimed:f}", f"{audited:f}", f"{claimed - audited:f}", share)
-    console.print(table if rows else "没有填写审核得分的单位。")
+    if rows:
+        console.print(table)
+    else:
+        _say(console, "没有填写审核得分的单位。")

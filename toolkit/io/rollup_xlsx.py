@@ -48,7 +48,7 @@ class RollupWriter:
         self._formats: dict[tuple[tuple[str, object], ...], Any] = {}
         self._units = self._sheet("汇总", rows.UNIT_HEADS, 2)
         self._findings = self._sheet("问题明细", rows.FINDING_HEADS, 2)
-        self._rules = self._sheet("规则统计", rows.RULE_HEADS, 1)
+        self._rules = self._sheet("规则统计", rows.RULE_HEADS, 1, {"级别": 16})
         self._late = self._sheet("未报与重报", rows.FILE_HEADS, 2)
         self._ties = self._sheet("台账核对", rows.TIE_HEADS, 3)
         self._classes = self._sheet("得分分布", rows.CLASS_HEADS, 1)
