@@ -91,6 +91,13 @@ def test_a_computed_rate_beside_a_blank_one_is_no_fault(template: bytes) -> None
     assert report_faults(write_report(content, template), content, template) == ()
 
 
+def test_sums_that_only_the_workbook_shows_need_not_be_those_of_the_report(template: bytes) -> None:
+    filled = {"收入汇总_合计": None, "收入汇总_上年结转": 2, "收入汇总_公共财政": 5}
+    summed = {"收入机构_合计": 7, "收入机构_上年结转": 2, "收入机构_公共财政": 5}
+    content = content_of({**real_data(), **filled, **summed})
+    assert report_faults(write_report(content, template), content, template) == ()
+
+
 def test_audited_scores_are_proven_in_their_cells_and_in_the_totals(template: bytes) -> None:
     content = content_of(AUDITED)
     report = write_report(content, template)

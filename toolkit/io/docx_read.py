@@ -144,16 +144,23 @@ def _line_breaks(text: str) -> str:
 
 def _table_faults(grids: Sequence[Grid], names: Set[str], content: ReportContent) -> Iterator[str]:
     for label, rows in _blocks(content):
+        if not any(_is_printed(name, names) for name in rows[0]):
+            continue  # the sums that only the workbook shows
         headings = _headings(rows[0], names, content.labels)
         printed = _locate(grids, headings)
         if printed:
             yield from _row_faults(label, rows, printed, headings)
 
 
+def _is_printed(name: str, names: Set[str]) -> bool:
+    """Whether the template prints a field, as itself or within a composite."""
+    return not names.isdisjoint({name, *printed_as(name)})
+
+
 def _headings(row: PrintedRow, names: Set[str], labels: Mapping[str, str]) -> dict[str, str]:
     """What stands above each column; of two with one heading only the one that the template prints."""
     headings = {name: HEADINGS.get(name, labels[name]) for name in row if name in labels}
-    printed = {name for name in headings if not names.isdisjoint({name, *printed_as(name)})}
+    printed = {name for name in headings if _is_printed(name, names)}
     taken = {_plain(headings[name]) for name in printed}
     return {
         name: heading for name, heading in headings.items() if name in printed or _plain(heading) not in taken
