@@ -22,8 +22,8 @@ from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
 from toolkit.submission import Submission, is_too_large, to_decimal
 
-DATE = "日期"
-NUMBER_TYPES = frozenset({"数值", "整数", "百分比", DATE})
+PERCENT, DATE = "百分比", "日期"
+NUMBER_TYPES = frozenset({"数值", "整数", PERCENT, DATE})
 MIXED, CODE, MONEY = "混合", "编码", "万元"
 TYPED = NUMBER_TYPES | {MIXED, CODE}
 """Types of fields in which not every text will do."""
@@ -141,6 +141,10 @@ def _nature(submission: Submission, at: CellRef) -> Value:
 def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
     number = parse_number(value)
     meant = f"，应填 {plain(number)}" if number is not None else "，应填数字"
+    if field.type == DATE:
+        number, meant = None, "，应填日期，如 2024-5-31"
+    elif number is not None and field.type == PERCENT and normalised(value).rstrip().endswith("%"):
+        number, meant = number / 100, f"{meant}%"
     message = f"“{field.label}”填的是文字“{value.strip()}”{meant}。"
     return Hit(at, field.label, message, value.strip(), number, field.unit)
 
