@@ -93,5 +93,5 @@ def review_command(
             for reviewed in review_all(reviews, book, out, masters, overwrite=overwrite):
                 done.append(reviewed)
                 progress.advance()
-    print_reviewed(terminal(), [(one.code, one.name, one.claimed, one.audited) for one in done])
+    print_reviewed(terminal(), [(one.code, one.name, one.audit) for one in done])
     return 0

@@ -18,6 +18,8 @@ from toolkit.errors import UnusableInput
 from toolkit.io.docx_read import read_grids
 from toolkit.io.register import Register
 
+D = Decimal
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -51,12 +53,7 @@ def test_scores_go_into_copy_and_report(folder: Path, tmp_path: Path) -> None:
     rollup = scored(folder, tmp_path / "审.xlsx", {"0": 9, "1": 2.5})
     with Register(folder / "登记簿.sqlite") as register:
         (done,) = review_all(take_scores(rollup, register), register, tmp_path / "审核", (), overwrite=False)
-    assert (done.code, done.claimed, done.audited, done.rows) == (
-        "132001",
-        Decimal("12.85"),
-        Decimal("11.50"),
-        2,
-    )
+    assert (done.code, done.audit) == ("132001", (D("11.5"), D("12.85"), D("11.50"), 2))
     copy, word = done.written
     submission = check_file(copy).submission
     assert submission.value("预算_审核得分") == 9
@@ -88,6 +85,38 @@ def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
     assert "BK05" in {f["rule"] for f in unit["findings"]}
     kept = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")["审核打分"]
     assert kept.cell(2, 10).value == 8
+    scored(folder, rollup, {"0": None})
+    with Register(folder / "登记簿.sqlite") as register:
+        assert take_scores(rollup, register) == ()
+    collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
+    assert openpyxl.load_workbook(rollup)["审核打分"].cell(2, 10).value is None
+
+
+@pytest.mark.parametrize(("key", "words"), [("一", "“行”被改成了“一”"), ("", "“行”被改成了“”")])
+def test_row_that_is_no_row_is_told(folder: Path, tmp_path: Path, key: str, words: str) -> None:
+    rollup = relabelled(folder, tmp_path / "错.xlsx", key)
+    with Register(folder / "登记簿.sqlite") as register, pytest.raises(UnusableInput, match=words):
+        take_scores(rollup, register)
+
+
+def test_row_beyond_the_table_is_refused_before_anything_is_written(folder: Path, tmp_path: Path) -> None:
+    rollup = relabelled(folder, tmp_path / "错.xlsx", "61")
+    with Register(folder / "登记簿.sqlite") as register:
+        reviews = take_scores(rollup, register)
+        with pytest.raises(UnusableInput, match="132001 的第 61 行不在指标表里"):
+            list(review_all(reviews, register, tmp_path / "审核", (), overwrite=False))
+    assert list((tmp_path / "审核").iterdir()) == []
+
+
+def relabelled(folder: Path, target: Path, key: str) -> Path:
+    """The roll-up with a score in its last row, which claims to be another one."""
+    book = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")
+    sheet = book["审核打分"]
+    heads = [cell.value for cell in sheet[1]]
+    sheet.cell(sheet.max_row, heads.index("行") + 1).value = key
+    sheet.cell(sheet.max_row, heads.index("审核得分") + 1).value = 1
+    book.save(target)
+    return target
 
 
 @pytest.mark.parametrize(

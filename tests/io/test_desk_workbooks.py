@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from tests.support.desk import case, digest, outcome
+from tests.support.desk import case, clean_digest, digest, outcome
+from tests.support.office import cached_values, recalculate
 from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkOutcome
 from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.desk.rows import UNIT_HEADS
 from toolkit.io import html_report, rollup_xlsx
 from toolkit.io.return_slip import return_slip, slip_of
 from toolkit.io.rollup_looks import lines_of
@@ -45,6 +48,10 @@ def slip(result: UnitResult, issuer: str) -> bytes:
 
 
 def rolled_up(*results: UnitResult, found: BulkOutcome | None = None) -> Book:
+    return read_book_bytes(roll_up(*results, found=found))
+
+
+def roll_up(*results: UnitResult, found: BulkOutcome | None = None) -> bytes:
     out = BytesIO()
     writer, summary = RollupWriter(out, "../报表"), Summary()
     for result in results:
@@ -52,7 +59,7 @@ def rolled_up(*results: UnitResult, found: BulkOutcome | None = None) -> Book:
         summary.add(result)
     statuses = found.statuses if found else ()
     writer.finish(Conclusion(summary, master_form(), statuses, (), (), {"日期": "2024-06-05"}, ()))
-    return read_book_bytes(out.getvalue())
+    return out.getvalue()
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)
@@ -105,6 +112,45 @@ def test_rules_over_many_returns_count_returns() -> None:
     rows = {c.value: row for (row, column), c in sheet.cells.items() if column == 1}
     counts = [sheet.cells[rows["BK02"], column].value for column in range(4, 10)]
     assert counts == [1, 1, 0, 1, 2, 0]
+
+
+Audited = tuple[str | None, str | None]
+"""Claimed, audited."""
+
+
+@pytest.mark.office
+@pytest.mark.parametrize(
+    ("execution", "indicators", "expected"),
+    [
+        (("10", "9"), [("5", "4")], (13.0, 2.0, 2 / 15)),
+        ((None, "8"), [("5", "5")], (13.0, 1.5, 1.5 / 14.5)),
+        ((None, None), [("5", "4"), (None, "2"), ("3", None)], (6.0, 1.0, 0.2)),
+        ((None, None), [(None, "2")], (2.0, None, None)),
+        (("10", None), [("5", None)], (None, None, None)),
+        (("0", "0"), [("0", "2")], (2.0, -2.0, None)),
+    ],
+)
+def test_audited_scores_come_to_the_same_when_the_roll_up_is_recalculated(
+    tmp_path: Path, execution: Audited, indicators: list[Audited], expected: tuple[float | None, ...]
+) -> None:
+    """The execution line, with 9.5 points due, counts with these where nothing is claimed."""
+
+    def points(text: str | None) -> Decimal | None:
+        return None if text is None else Decimal(text)
+
+    claimed, audited = map(points, execution)
+    row = clean_digest().indicators[0]
+    lines = tuple(
+        replace(row, index=number, claimed=points(own), audited=points(score))
+        for number, (own, score) in enumerate(indicators)
+    )
+    one = digest(execution=(Decimal(10), claimed, Decimal("9.5"), audited), indicators=lines)
+    path = tmp_path / "汇总.xlsx"
+    path.write_bytes(roll_up(UnitResult(case(digest()), ()), UnitResult(case(one), ())))
+    columns = [UNIT_HEADS.index(head) + 1 for head in ("审核得分", "自评－审核", "偏差率")]
+    for values in (cached_values(path), recalculate(path)):
+        found = [values.get(("汇总", 3, column)) or None for column in columns]
+        assert found == [None if number is None else pytest.approx(number) for number in expected]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
@@ -21,25 +20,28 @@ from toolkit.io.masters import find_form
 from toolkit.io.register import Register
 from toolkit.io.xlsx_read import read_book
 from toolkit.report.write_back import changed_only, finding_edits, score_edits
+from toolkit.scoring.audit import Audit, audit_of_card
 
 
 class Reviewed(Struct, frozen=True):
-    """One return with the bureau's scores: what was claimed and audited over the rows that have both."""
+    """One return with the bureau's scores, beside the claims as its report prints them."""
 
     code: str
     name: str
-    claimed: Decimal
-    audited: Decimal
-    rows: int
+    audit: Audit
     written: tuple[Path, ...]
 
 
 def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
-    """Read a roll-up's scores into the register; raises UnusableInput naming the row of a wrong one."""
+    """Read a roll-up's scores into the register, those that were cleared too; the reviews that hold any.
+
+    Raises UnusableInput naming the row of a wrong one.
+    """
     reviews = reviews_from_book(read_book(rollup))
-    for review in reviews:
-        register.add_review(review.sha256, review.code, review.scores)
-    return reviews
+    with register.together():
+        for review in reviews:
+            register.add_review(review.sha256, review.code, review.scores)
+    return tuple(review for review in reviews if any(review.scores.values()))
 
 
 def review_all(
@@ -82,16 +84,11 @@ def _written(review: Review, checked: Checked, out: Path, *, overwrite: bool) ->
     copy, report = out / f"{stem}.审核{copy_suffix(checked)}", out / f"{stem}.审核.docx"
     write_new(copy, checked.data, overwrite=overwrite)
     write_new(report, report_of(checked, draft=needs_draft(checked), public=False), overwrite=overwrite)
-    pairs = [
-        (row.claimed, row.audited)
-        for row in checked.report.score.rows
-        if row.claimed is not None and row.audited is not None
-    ]
+    audit = audit_of_card(checked.report.score)
+    assert audit is not None
     return Reviewed(
         code=review.code,
         name=checked.submission.text(NAME),
-        claimed=sum((claimed for claimed, _ in pairs), Decimal(0)),
-        audited=sum((audited for _, audited in pairs), Decimal(0)),
-        rows=len(pairs),
+        audit=audit,
         written=(copy, report),
     )

@@ -9,7 +9,7 @@ from functools import cached_property
 from msgspec import Struct, field
 
 from toolkit.addresses import CellRef
-from toolkit.desk.digest import Digest
+from toolkit.desk.digest import Digest, number
 from toolkit.desk.ledger import Amounts, Ledger
 from toolkit.desk.returns import Dossier, Issued
 from toolkit.form import Form
@@ -74,7 +74,7 @@ class Case(Struct, frozen=True):
     background: Background
     last: Digest | None = None
     review: Mapping[str, str] = field(default_factory=dict)
-    """Row key → audited score as text, from a reviewed roll-up."""
+    """Row key → audited score as text, from a reviewed roll-up; empty where it was cleared."""
 
     @property
     def code(self) -> str:
@@ -91,6 +91,11 @@ class Case(Struct, frozen=True):
     def issue(self) -> Issued | None:
         """The issued workbook that the return in force says it is."""
         return self.background.issued.get(self.digest.issue) if self.digest else None
+
+    def audited(self, row: str, written: Decimal | None) -> Decimal | None:
+        """The bureau's score of a row: the roll-up's where that lists the row, else as ``written`` in the
+        return itself."""
+        return number(self.review[row]) if row in self.review else written
 
     def amounts(self, *, accounts: bool) -> Amounts | None:
         """What the ledger, or the final accounts, say of the unit."""

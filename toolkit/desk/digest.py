@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -239,3 +239,12 @@ def figure_text(figure: Figure) -> str:
     if isinstance(figure, Decimal):
         return plain(figure)
     return figure or ""
+
+
+def number(text: str) -> Decimal | None:
+    """A figure written as text; ``None`` for anything else."""
+    try:
+        figure = Decimal(text)
+    except InvalidOperation:
+        return None
+    return figure if figure.is_finite() else None

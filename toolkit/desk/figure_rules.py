@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from msgspec import Struct
 
 from toolkit.desk import vocabulary as v
 from toolkit.desk.bulk_registry import Told, across, per_unit
 from toolkit.desk.case import Case
-from toolkit.desk.digest import Digest, Indicator
+from toolkit.desk.digest import Digest, Indicator, number
 from toolkit.desk.ledger import Amounts
 from toolkit.model import Severity
 from toolkit.rules.hit import Hit, NotRun
+from toolkit.scoring.audit import Audit, audit_of, execution_claim
 
 NEAR = Decimal("0.01")
 """Two printed amounts may differ by rounding up to this much, in 万元."""
@@ -147,15 +148,6 @@ def _same(row: Indicator) -> tuple[str, str, str]:
     return row.name, row.relation, row.unit
 
 
-def number(text: str) -> Decimal | None:
-    """A figure written as text; ``None`` for anything else."""
-    try:
-        figure = Decimal(text)
-    except InvalidOperation:
-        return None
-    return figure if figure.is_finite() else None
-
-
 @per_unit("BK07")
 def finding_of_last_year_repeats(case: Case) -> Iterator[Hit]:
     """Errors and warnings that last year's return had in the same place."""
@@ -184,36 +176,24 @@ def claimed_and_audited_differ(case: Case) -> Iterator[Hit]:
     """Claims that the bureau's scores undercut by more than the limit."""
     if case.digest is None:
         return
-    deviation = deviation_of(case)
-    if deviation is None:
+    audit = audit_of_case(case)
+    if audit is None or audit.share is None:
         raise NotRun("没有审核得分")
-    claimed, audited, share = deviation
-    if abs(share) > case.background.thresholds.deviation:
-        text = f"自评 {claimed} 分，审核 {audited} 分，偏差 {claimed - audited} 分（{share:.2%}）。"
-        yield Hit(case.background.cell(v.TOTAL), "自评与审核", text, claimed, audited, "分")
+    if abs(audit.share) > case.background.thresholds.deviation:
+        gap = f"偏差 {audit.deviation} 分（{audit.share:.2%}）"
+        text = f"自评 {audit.claimed} 分，审核 {audit.audited} 分，{gap}。"
+        yield Hit(case.background.cell(v.TOTAL), "自评与审核", text, audit.claimed, audit.audited, "分")
 
 
-def deviation_of(case: Case) -> tuple[Decimal, Decimal, Decimal] | None:
-    """Claimed and audited sums over the rows that have both, and (claimed - audited) ÷ claimed."""
-    pairs = list(_audited_pairs(case))
-    claimed = sum((one for one, _ in pairs), Decimal(0))
-    if not pairs or not claimed:
-        return None
-    audited = sum((other for _, other in pairs), Decimal(0))
-    return claimed, audited, (claimed - audited) / claimed
-
-
-def _audited_pairs(case: Case) -> Iterator[tuple[Decimal, Decimal]]:
+def audit_of_case(case: Case) -> Audit | None:
+    """Claims beside the bureau's scores, those typed into the roll-up before those in the return."""
     digest = case.digest
     if digest is None:
-        return
-    _, claimed, _, audited = digest.execution
-    rows = [(review_key(None), claimed, audited)]
-    rows += [(review_key(row), row.claimed, row.audited) for row in digest.indicators]
-    for key, own, written in rows:
-        score = number(case.review[key]) if key in case.review else written
-        if own is not None and score is not None:
-            yield own, score
+        return None
+    _, claimed, due, audited = digest.execution
+    lines = [(review_key(None), execution_claim(claimed, due), audited)]
+    lines += [(review_key(row), row.claimed, row.audited) for row in digest.indicators]
+    return audit_of([(own, case.audited(key, score)) for key, own, score in lines])
 
 
 def review_key(row: Indicator | None) -> str:

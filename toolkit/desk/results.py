@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
@@ -12,10 +11,11 @@ from msgspec import Struct, field
 
 from toolkit.desk.bulk import BulkStatus
 from toolkit.desk.case import Case
-from toolkit.desk.figure_rules import Tie, deviation_of, ties
+from toolkit.desk.figure_rules import Tie, audit_of_case, ties
 from toolkit.desk.returns import Version
 from toolkit.form import Form, Rule
 from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, RuleStatus, Severity, Verdict
+from toolkit.scoring.audit import Audit
 
 BINS = (0, 60, 70, 80, 85, 90, 95, 98, 100)
 """Lower ends of the score classes, in points of 100; the last one is the full score itself."""
@@ -71,9 +71,9 @@ class UnitResult(Struct, frozen=True, dict=True):
         return Counter(finding.severity for _, finding in self.findings)
 
     @cached_property
-    def deviation(self) -> tuple[Decimal, Decimal, Decimal] | None:
-        """Claimed, audited, share; see ``deviation_of``."""
-        return deviation_of(self.case)
+    def audit(self) -> Audit | None:
+        """The bureau's scores beside the claims."""
+        return audit_of_case(self.case)
 
     @property
     def ties(self) -> tuple[Tie, ...]:

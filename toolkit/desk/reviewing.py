@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
 from toolkit.desk.columns import Line, read_grid
-from toolkit.desk.figure_rules import number, review_key
+from toolkit.desk.digest import number
+from toolkit.desk.figure_rules import review_key
 from toolkit.desk.rows import REVIEW_HEADS
 from toolkit.desk.vocabulary import AUDITED, EXECUTION_AUDITED
 from toolkit.errors import UnusableInput
@@ -15,11 +17,12 @@ from toolkit.form import Form
 from toolkit.model import Book, CellEdit
 
 SHEET = "审核打分"
+ROW_KEY = re.compile(r"\d{1,4}", re.ASCII)
 CODE_HEAD, ROW_HEAD, MOST_HEAD, SCORE_HEAD, HASH_HEAD = "预算编码", "行", "分值", "审核得分", REVIEW_HEADS[-1]
 
 
 class Review(Struct, frozen=True):
-    """The scores of one return: row key → score as text."""
+    """The scores of one return: row key → score as text, empty where the bureau gave none."""
 
     code: str
     sha256: str
@@ -27,10 +30,10 @@ class Review(Struct, frozen=True):
 
 
 def reviews_from_book(book: Book) -> tuple[Review, ...]:
-    """The scores in a roll-up, for each return that has any, in the sheet's order.
+    """The scores in a roll-up, for each return that it lists, in the sheet's order.
 
-    Raises UnusableInput, naming the row, for a score that is no number, negative or above its maximum, and
-    where the workbook is no roll-up.
+    Raises UnusableInput, naming the row, for a score that is no number, negative or above its maximum or
+    stands in a row of no return, and where the workbook is no roll-up.
     """
     sheet = book.sheet(SHEET)
     grid = read_grid(sheet, (HASH_HEAD,)) if sheet else None
@@ -38,9 +41,14 @@ def reviews_from_book(book: Book) -> tuple[Review, ...]:
         raise UnusableInput(f"这不是汇总工作簿：没有“{SHEET}”表。")
     found: dict[tuple[str, str], dict[str, str]] = {}
     for line in grid.lines:
-        if score := line.text(SCORE_HEAD):
+        row, score = line.text(ROW_HEAD), line.text(SCORE_HEAD)
+        if not ROW_KEY.fullmatch(row):
+            raise UnusableInput(
+                f"“{SHEET}”第 {line.row} 行：“{ROW_HEAD}”被改成了“{row}”，请从原汇总工作簿复制回来。"
+            )
+        if score:
             _refuse_wrong_score(line, score)
-            found.setdefault((line.text(HASH_HEAD), line.text(CODE_HEAD)), {})[line.text(ROW_HEAD)] = score
+        found.setdefault((line.text(HASH_HEAD), line.text(CODE_HEAD)), {})[row] = score
     return tuple(Review(code, sha256, scores) for (sha256, code), scores in found.items())
 
 
@@ -53,8 +61,15 @@ def _refuse_wrong_score(line: Line, text: str) -> None:
 
 
 def review_edits(form: Form, review: Review) -> Iterator[CellEdit]:
-    """The scores as edits of the return's own audit cells."""
+    """The scores as edits of the return's own audit cells, cleared where the bureau gave none.
+
+    Raises UnusableInput for a row that the form does not have.
+    """
     for row, text in review.scores.items():
         field = form.fields[EXECUTION_AUDITED if row == review_key(None) else AUDITED]
         index = 0 if row == review_key(None) else int(row) - 1
-        yield CellEdit(field.area.cell(index), number(text))
+        if not 0 <= index < field.area.rows:
+            raise UnusableInput(
+                f"“{SHEET}”：{review.code} 的第 {row} 行不在指标表里，请从原汇总工作簿复制回来。"
+            )
+        yield CellEdit(field.area.cell(index), number(text) if text else None)

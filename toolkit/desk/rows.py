@@ -85,10 +85,10 @@ def _claims(digest: Digest | None) -> Row:
 
 def _audit(result: UnitResult) -> Row:
     """The audited score and how far the claimed one is from it."""
-    if result.deviation is None:
+    audit = result.audit
+    if audit is None:
         return None, None, None
-    claimed, audited, share = result.deviation
-    return audited, claimed - audited, round(share, 4)
+    return audit.total, audit.deviation, None if audit.share is None else round(audit.share, 4)
 
 
 def finding_rows(result: UnitResult) -> Iterator[Row]:
@@ -192,8 +192,7 @@ def review_rows(result: UnitResult) -> Iterator[Row]:
         return
     for row, label, target, achieved, scores, trace in _scored(digest):
         most, claimed, auto, audited = scores
-        written = result.case.review.get(row)
-        score = Decimal(written) if written else audited
+        score = result.case.audited(row, audited)
         sha256 = version.file.sha256
         yield unit.code, unit.name, row, label, target, achieved, most, claimed, auto, score, trace, sha256
 

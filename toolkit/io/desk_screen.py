@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +16,7 @@ from toolkit.desk.results import Conclusion
 from toolkit.desk.returns import Dossier
 from toolkit.io.intake import Item
 from toolkit.model import SEVERITY_LABELS, Finding, Severity
+from toolkit.scoring.audit import Audit
 
 if TYPE_CHECKING:
     from toolkit.io.outputs import Outputs
@@ -140,14 +140,15 @@ def _line(finding: Finding) -> str:
     return f"{label} {finding.rule} {escape(place)} {escape(finding.message)}"
 
 
-def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Decimal, Decimal]]) -> None:
-    """Claimed and audited scores of the units that were reviewed: code, name, claimed, audited."""
+def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Audit]]) -> None:
+    """Claimed and audited scores of the units that were reviewed: code, name, both beside each other."""
     table = Table(header_style="bold", pad_edge=False)
     for head in ("预算编码", "单位名称", "自评", "审核", "自评－审核", "偏差率"):
         table.add_column(head, justify="left" if head in ("预算编码", "单位名称") else "right")
-    for code, name, claimed, audited in rows:
-        share = f"{(claimed - audited) / claimed:.2%}" if claimed else ""
-        table.add_row(code, escape(name), f"{claimed:f}", f"{audited:f}", f"{claimed - audited:f}", share)
+    for code, name, audit in rows:
+        share = "" if audit.share is None else f"{audit.share:.2%}"
+        gap = "" if audit.deviation is None else f"{audit.deviation:f}"
+        table.add_row(code, escape(name), f"{audit.claimed:f}", f"{audit.audited:f}", gap, share)
     if rows:
         console.print(table)
     else:

@@ -66,7 +66,7 @@ def _unit(result: UnitResult) -> dict[str, object]:
             "claimed_total": _number(digest.claimed_total),
             "auto_total": _number(digest.auto_total),
             "max_total": _number(digest.max_total),
-            "audited_total": _number(result.deviation[1]) if result.deviation else None,
+            "audited_total": _number(result.audit.total) if result.audit else None,
             "rating": digest.rating,
         }
         if digest

@@ -10,6 +10,7 @@ from typing import IO, Any, Final
 
 import xlsxwriter
 
+from toolkit.addresses import column_letters
 from toolkit.desk import rows
 from toolkit.desk.results import Conclusion, Kind, UnitResult
 from toolkit.io.rollup_looks import (
@@ -35,6 +36,11 @@ MOST_ROWS: Final = 1_048_576
 """Excel holds so many rows a sheet; what does not fit is counted and told."""
 LINK_LIMIT: Final = 65_000
 """Excel holds 65,530 links a sheet; rows beyond them keep the plain path."""
+
+
+def _review_column(head: str) -> str:
+    """The letters of a column of the review sheet."""
+    return column_letters(rows.REVIEW_HEADS.index(head) + 1)
 
 
 class RollupWriter:
@@ -88,27 +94,35 @@ class RollupWriter:
             self._units.sheet.write_url(number, column, target, look, path)
 
     def _audited(self, number: int, first: int, last: int, result: UnitResult) -> None:
-        """The unit's audited score follows the review sheet as the bureau fills it in."""
-        column = rows.UNIT_HEADS.index("审核得分")
-        scores = f"审核打分!$J${first}:$J${last}"
-        claims = f"SUMPRODUCT(--ISNUMBER({scores}),审核打分!$H${first}:$H${last})"
-        audited, gap = f"O{number + 1}", f"P{number + 1}"
-        deviation = result.deviation
-        look = self._format({**BODY, "bg_color": "#F2F2F2", "num_format": "0.00"})
-        values = ["", "", ""]
-        if deviation:
-            claimed, score, share = deviation
-            values = [f"{score:f}", f"{claimed - score:f}", f"{share:f}"]
-        texts = (
-            f'=IF(COUNT({scores})=0,"",SUM({scores}))',
-            f'=IF({audited}="","",{claims}-{audited})',
-            f'=IF({audited}="","",IF({claims}=0,"",{gap}/{claims}))',
+        """The unit's audited score and deviation follow the review sheet as the bureau fills it in.
+
+        They come to what ``Audit`` says: lines count that have both scores, and the execution line, the
+        first, with the score due where nothing is claimed.
+        """
+        audit = result.audit
+        claims, dues, scores = (
+            f"审核打分!${letters}${first}:${letters}${last}"
+            for letters in map(_review_column, ("自评得分", "自动得分", "审核得分"))
         )
-        percent = self._format({**BODY, "bg_color": "#F2F2F2", "num_format": "0.00%"})
-        for offset, (text, value) in enumerate(zip(texts, values, strict=True)):
-            shown = float(value) if value else ""
-            cell = percent if offset == 2 else look
-            self._units.sheet.write_formula(number, column + offset, text, cell, shown)
+        claim, due, score = (area.partition(":")[0] for area in (claims, dues, scores))
+        both = f"ISNUMBER({claims})*ISNUMBER({scores})"
+        unclaimed = f"ISNUMBER({due})*ISNUMBER({score})*NOT(ISNUMBER({claim}))"
+        claimed = f"(SUMPRODUCT({both},{claims})+IF({unclaimed},{due},0))"
+        audited = f"(SUMPRODUCT({both},{scores})+IF({unclaimed},{score},0))"
+        formulas = (
+            (f'=IF(COUNT({scores})=0,"",SUM({scores}))', audit and audit.total, "0.00"),
+            (
+                f'=IF(SUMPRODUCT({both})+{unclaimed}=0,"",{claimed}-{audited})',
+                audit and audit.deviation,
+                "0.00",
+            ),
+            (f'=IF({claimed}=0,"",({claimed}-{audited})/{claimed})', audit and audit.share, "0.00%"),
+        )
+        column = rows.UNIT_HEADS.index("审核得分")
+        for offset, (text, value, shown) in enumerate(formulas):
+            look = self._format({**BODY, "bg_color": "#F2F2F2", "num_format": shown})
+            cached = "" if value is None else float(value)
+            self._units.sheet.write_formula(number, column + offset, text, look, cached)
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write what is known at the end, and the workbook."""
