@@ -142,7 +142,7 @@ def collect_command(
 ) -> int:
     """收表：校验整个文件夹（含子文件夹和 .zip），写出汇总、网页、退回单和登记簿。
 
-    中断后再运行同一条命令会接着做。退出码：0 没有错误，1 有错误或未报。
+    中断后再运行同一条命令会接着做。退出码：0 没有错误，1 有错误或未报，2 没有错误但有规则没能执行。
 
     例：jixiao collect 收表 --roster 单位名录.xlsx --out 汇总 --register 下发/登记簿.sqlite
     """
@@ -180,7 +180,7 @@ def _told(job: Collecting, conclusion: Conclusion, outputs: Outputs) -> int:
     print_conclusion(terminal(), conclusion, outputs)
     if not (conclusion.summary.returned or conclusion.strays):
         click.secho(f"“{job.folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
-    return int(bool(conclusion.summary.states["有错误"] or conclusion.summary.states["未报"]))
+    return 1 if conclusion.has_errors else 0 if conclusion.is_complete else 2
 
 
 @contextmanager

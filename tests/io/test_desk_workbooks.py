@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.support.desk import case, clean_digest, digest, outcome
+from tests.support.desk import case, clean_digest, digest, finding, outcome
 from tests.support.office import cached_values, recalculate
 from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkOutcome
@@ -21,18 +21,9 @@ from toolkit.io.return_slip import return_slip, slip_of
 from toolkit.io.rollup_looks import lines_of
 from toolkit.io.rollup_xlsx import RollupWriter
 from toolkit.io.xlsx_read import read_book_bytes
-from toolkit.model import Book, Finding, Severity
+from toolkit.model import Book, Severity
 
 HOSTILE = ("=1+1", "+cmd|' /C calc'!A0", "@SUM(A1)", "-2+3", "http://例.invalid", "{=A1}")
-
-
-def finding(message: str, severity: Severity = Severity.ERROR, **facts: object) -> Finding:
-    usual: dict[str, object] = {
-        "rule": "AR06", "severity": severity, "sheet": "绩效自评表", "cell": "M8", "key": "合计",
-        "message": message, "actual": None, "expected": None, "difference": None, "unit": "", "fix": "改。",
-        "basis": "",
-    }  # fmt: skip
-    return Finding(**{**usual, **facts})  # type: ignore[arg-type]
 
 
 def texts(book: Book, sheet: str) -> list[str]:

@@ -17,7 +17,7 @@ from toolkit.desk.digest import Digest, digest_of
 from toolkit.desk.ledger import Ledger
 from toolkit.desk.returns import Dossier, Facts, Issued, Returned, Standing, Version
 from toolkit.desk.roster import Unit
-from toolkit.model import Book, Cell, Sheet, Value
+from toolkit.model import Book, Cell, Finding, Severity, Sheet, Value
 
 TODAY = date(2024, 6, 5)
 
@@ -56,6 +56,16 @@ def digest(code: str = "132001", **changes: Any) -> Digest:
         "indicators": (),
     }
     return replace(clean_digest(), **{**own, **changes})
+
+
+def finding(message: str, severity: Severity = Severity.ERROR, **facts: object) -> Finding:
+    """A finding on the return itself."""
+    usual: dict[str, object] = {
+        "rule": "AR06", "severity": severity, "sheet": "绩效自评表", "cell": "M8", "key": "合计",
+        "message": message, "actual": None, "expected": None, "difference": None, "unit": "", "fix": "改。",
+        "basis": "",
+    }  # fmt: skip
+    return Finding(**{**usual, **facts})  # type: ignore[arg-type]
 
 
 def unit(code: str = "132001", **known: Value) -> Unit:

@@ -165,6 +165,17 @@ class Conclusion(Struct, frozen=True, dict=True):
             found.setdefault(rule.id, []).append(rule)
         return {rule_id: tuple(found[rule_id]) for rule_id in sorted(found)}
 
+    @property
+    def has_errors(self) -> bool:
+        """Whether a unit is outstanding or has an error, or the collection as a whole has one."""
+        found = self.summary.severities[Severity.ERROR] or self.summary.states[OUTSTANDING]
+        return bool(found) or any(finding.severity is Severity.ERROR for finding in self.collection)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every rule could be run on every return in force, and over them all."""
+        return not self.summary.crashed and not any(map(_crashed, self.statuses))
+
     def title(self, rule_id: str) -> str:
         """The titles of a rule's rows, each once, the first few of them."""
         titles = list(dict.fromkeys(rule.title for rule in self.rules[rule_id]))
