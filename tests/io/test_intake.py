@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import sys
 import zipfile
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from toolkit.io.intake import (
     ARCHIVE_FAULT,
     CLOSED_FOLDER,
     EMPTY_ARCHIVE,
+    GARBLED_NAME,
     TOO_DEEP,
     Item,
     find_items,
@@ -126,3 +128,11 @@ def test_folder_that_may_not_be_read_is_one_item_with_a_fault(
         ("甲.xlsx", ""),
         ("锁.zip", CLOSED_FOLDER),
     ]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a file system that takes any bytes for a name")
+def test_name_in_another_encoding_is_one_item_with_a_fault(tmp_path: Path) -> None:
+    for name in ("单位.xlsx", "说明.docx"):
+        with open(os.fsencode(tmp_path) + b"/" + name.encode("gbk"), "wb") as file:
+            file.write(b"1")
+    assert [(item.path, item.fault) for item in find_items(str(tmp_path))] == [("单位.xlsx", GARBLED_NAME)]

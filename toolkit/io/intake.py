@@ -31,6 +31,9 @@ ARCHIVE_FAULT: Final = (
 EMPTY_ARCHIVE: Final = "压缩包里没有填报表（.xlsx、.xlsm），请核对，或请填报单位重新发送。"
 TOO_DEEP: Final = f"压缩包套了 {DEEPEST} 层以上，没有打开，请解压后再收。"
 CLOSED_FOLDER: Final = "没有读取这个文件夹的权限，其中的文件都没有收；请取得权限后再收。"
+GARBLED_NAME: Final = (
+    "文件名的编码不对（多半是解压时没有还原中文文件名），没有收；请改名，或直接收原来的压缩包。"
+)
 PACKED_ELSEWISE: Final = "压缩格式不能直接读取，请改用 .zip 压缩，或解压后再收。"
 
 
@@ -82,10 +85,21 @@ def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
         for name in files:
             path = here / name
             if not name.startswith((".", "~$")) and path.is_file() and path.resolve() not in skip:
-                changed = datetime.fromtimestamp(path.stat().st_mtime)
-                yield Item(path.relative_to(root).as_posix(), str(path.absolute()), (), _minute(changed))
+                yield _file(path, path.relative_to(root).as_posix())
     for folder in closed:
         yield Item(Path(folder).relative_to(root).as_posix(), folder, fault=CLOSED_FOLDER)
+
+
+def _file(path: Path, below: str) -> Item:
+    """A file as an item; one whose name is no Unicode can be shown, but not be kept in the register."""
+    changed = _minute(datetime.fromtimestamp(path.stat().st_mtime))
+    location = str(path.absolute())
+    try:
+        location.encode()
+    except UnicodeEncodeError:
+        shown = os.fsencode(below).decode("gb18030", "replace")
+        return Item(shown, "", (), changed, GARBLED_NAME if suffix(shown) in TAKEN | {ARCHIVE} else "")
+    return Item(below, location, (), changed)
 
 
 def _remote(root: str) -> Iterator[Item]:
