@@ -211,7 +211,7 @@ def _collect(
 
     view = view_path(path, job.roster, job.ledger, job.master)
     compile_masters(masters_of(job))
-    sources, items = read_sources(job), list_items(job)
+    sources, items = read_sources(job), list_items(job, view)
     make_folder(job.out)
     crew.ready(masters_of(job))  # before anything else runs beside this thread
     with Register(path) as register:

@@ -131,3 +131,20 @@ def test_findings_are_printed_whole_line_by_line() -> None:
     assert line.startswith("  错误 AR07 绩效自评表!E102 综合得分填报 ")
     assert line.endswith("。")
     assert len(line) > 40
+
+
+def test_outputs_among_the_returns_are_not_collected(tmp_path: Path) -> None:
+    (tmp_path / "甲.xlsx").write_bytes(FIRST.read_bytes())
+    words = ("collect", tmp_path, "--roster", RETURNED / "单位名录.xlsx", "--out", tmp_path)
+    first, again = typed(*words), typed(*words)
+    assert first.return_value == again.return_value == 1
+    assert (tmp_path / "退回单").is_dir()
+    assert again.output == first.output
+
+
+def test_roll_up_without_scores_in_the_way_is_named(tmp_path: Path) -> None:
+    (tmp_path / "汇总.xlsx").write_bytes((RETURNED / "台账.xlsx").read_bytes())
+    found = typed("collect", RETURNED, "--roster", RETURNED / "单位名录.xlsx", "--out", tmp_path)
+    assert isinstance(found.exception, UnusableInput)
+    assert str(found.exception).startswith("上次的汇总不能读出审核得分：汇总.xlsx：这不是汇总工作簿")
+    assert str(found.exception).endswith("就先移走这个文件。")

@@ -22,12 +22,12 @@ from toolkit.desk.results import Conclusion, Summary, UnitResult
 from toolkit.desk.returns import Portfolio, Standing, sort_returns
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
-from toolkit.errors import ToolkitError
+from toolkit.errors import ToolkitError, UnusableInput
 from toolkit.form import Form
 from toolkit.io.files import sha256
 from toolkit.io.intake import Item, find_items, is_address, read_item
 from toolkit.io.masters import load_form, master_files
-from toolkit.io.outputs import WORKBOOK, Outputs
+from toolkit.io.outputs import SLIPS, WORKBOOK, Outputs
 from toolkit.io.package import read_bytes
 from toolkit.io.register import LAST_YEAR, THIS_YEAR, Register
 from toolkit.io.xlsx_read import read_book
@@ -102,9 +102,13 @@ def _from_roster(roster: Roster, form: Form) -> Ledger | None:
     return Ledger(budget) if any(budget.values()) else None
 
 
-def list_items(job: Collecting) -> dict[str, tuple[Item, ...]]:
-    """The files of this year and of last year; roster, ledger and outputs below the folder are left out."""
-    skip = [path for path in (job.roster, job.ledger, job.out) if path]
+def list_items(job: Collecting, view: Path | None = None) -> dict[str, tuple[Item, ...]]:
+    """The files of this year and of last year; roster, ledger and outputs below the folder are left out.
+
+    ``view`` is where the register's view goes.
+    """
+    outputs = (job.out, job.out / WORKBOOK, job.out / SLIPS, view)
+    skip = [path for path in (job.roster, job.ledger, *outputs) if path]
     skip += [Path(job.last_year)] if job.last_year and not is_address(job.last_year) else []
     found = {THIS_YEAR: tuple(find_items(job.folder, skip=[path.resolve() for path in skip]))}
     if job.last_year is not None:
@@ -283,5 +287,9 @@ def _unchecked(summary: Summary, statuses: Sequence[BulkStatus], portfolio: Port
 def keep_scores(out: Path, register: Register) -> None:
     """Take the scores that the bureau typed into the last roll-up before it is written anew."""
     rollup = out / WORKBOOK
-    if rollup.is_file():
-        take_scores(rollup, register)
+    try:
+        if rollup.is_file():
+            take_scores(rollup, register)
+    except UnusableInput as fault:
+        advice = "改好后再收表；不要其中的审核得分，就先移走这个文件。"
+        raise UnusableInput(f"上次的汇总不能读出审核得分：{fault}{advice}") from None

@@ -37,7 +37,11 @@ def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
 
     Raises UnusableInput naming the row of a wrong one.
     """
-    reviews = reviews_from_book(read_book(rollup))
+    book = read_book(rollup)
+    try:
+        reviews = reviews_from_book(book)
+    except UnusableInput as fault:
+        raise UnusableInput(f"{rollup.name}：{fault}") from None
     with register.together():
         for review in reviews:
             register.add_review(review.sha256, review.code, review.scores)
