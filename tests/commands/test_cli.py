@@ -186,6 +186,7 @@ def test_fields_and_rules_are_listed(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 def test_explain_shows_formula_and_advice(capfd: pytest.CaptureFixture[str]) -> None:
+    assert "。；" not in run(capfd, "explain", "ＡＲ１１")[1]
     code, out, _ = run(capfd, "explain", "ar06")
     assert code == 0
     assert "自评_分值合计 ＝ 100" in out

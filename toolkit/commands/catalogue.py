@@ -10,6 +10,7 @@ from toolkit.errors import ToolkitError
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.io.rule_list import rules_json, rules_markdown, rules_workbook
 from toolkit.model import SEVERITY_LABELS
+from toolkit.rules.width import normalised
 
 FIELD_HEADS = ("字段", "标签", "类型", "单位", "必填", "角色", "位置")
 RULE_HEADS = ("编号", "级别", "方式", "名称", "示例", "怎么改", "依据")
@@ -89,7 +90,7 @@ def rule_listing(form: Form, kind: str, *, to_file: bool) -> bytes:
 
 def find_rule(form: Form, rule_id: str) -> RuleText:
     """One rule; raises ToolkitError for an id that the form does not have."""
-    wanted = rule_id.strip().upper()
+    wanted = normalised(rule_id).strip().upper()
     for text in rule_texts(form):
         if text.id == wanted:
             return text
@@ -102,7 +103,7 @@ def explanation(form: Form, text: RuleText) -> Iterator[tuple[str, str]]:
     if example := text.joined("example"):
         yield "示例", example
     yield "依据", "；".join(dict.fromkeys(row.basis for row in text.rows))
-    yield "怎么改", "；".join(dict.fromkeys(row.fix for row in text.rows))
+    yield "怎么改", "；".join(dict.fromkeys(row.fix.removesuffix("。") for row in text.rows)) + "。"
     for kind in dict.fromkeys(row.kind for row in text.rows if row.kind is not RuleKind.FORMULA):
         yield "检查方式", HOW[kind]
     for row in text.rows:
