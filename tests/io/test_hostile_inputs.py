@@ -38,6 +38,7 @@ from toolkit.model import CellEdit
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 1016
 WORKBOOK = "xl/workbook.xml"
 SHEET = "xl/worksheets/sheet1.xml"
+CONTENTS = "[Content_Types].xml"
 SECONDS = 10
 
 
@@ -45,6 +46,12 @@ def compound(stream: str) -> bytes:
     """The start of a compound file with one directory entry of that name."""
     name = stream.encode("utf-16-le")
     return OLE + name.ljust(64, b"\0") + struct.pack("<H", len(name) + 2) + b"\0" * 62
+
+
+def without_contents() -> bytes:
+    """A workbook that lacks the list of its contents, which Excel does not open."""
+    with zipfile.ZipFile(io.BytesIO(small_workbook())) as package:
+        return zipped({name: package.read(name) for name in package.namelist() if name != CONTENTS})
 
 
 def sentence(data: bytes) -> str:
@@ -72,6 +79,7 @@ def sentence(data: bytes) -> str:
         (zipped({"mimetype": "", "content.xml": "<a/>"}), recognise.OPEN_DOCUMENT),
         (zipped({"甲.xlsx": b"", "乙.xlsx": b""}), recognise.ARCHIVE),
         (zipped({"[Content_Types].xml": CONTENT_TYPES}), recognise.DAMAGED),
+        (without_contents(), recognise.DAMAGED),
         ("单位,金额\n甲,1\n".encode(), recognise.PLAIN_TEXT),
         ("单位,金额\n甲,1\n".encode("gbk"), recognise.PLAIN_TEXT),
         ("单位\t金额\n".encode("utf-16"), recognise.PLAIN_TEXT),

@@ -58,11 +58,14 @@ class Layout(Struct, frozen=True):
 
 
 def workbook_layout(package: Package) -> Layout:
-    """Find and parse the workbook part; raises UnusableInput where the package is something else."""
+    """Find and parse the workbook part; raises UnusableInput where the package is something else, or has no
+    list of contents, without which no program opens it."""
     target = next((r.target for r in relations(package, "").values() if r.kind == "officeDocument"), None)
     part = package.find(target) if target else None
     if part is None or not part.endswith(".xml") or not part.startswith("xl/"):
         raise UnusableInput(no_workbook_part(package.parts))
+    if package.find(CONTENT_TYPES) is None:
+        raise UnusableInput(DAMAGED)
     workbook, links = _workbook_part(package.read(part)), relations(package, part)
     targets = [
         links[sheet.relation].target.casefold() for sheet in workbook.sheets if sheet.relation in links
