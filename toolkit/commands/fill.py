@@ -47,14 +47,15 @@ def fill_master(data: Path, master: Path) -> bytes:
 def fill_workbook(data: Mapping[str, object], form: Form, original: bytes) -> bytes:
     """A copy of ``original``, the master or a workbook issued from it, with values typed in; see above."""
     book = read_book_bytes(original)
-    edits = list(_edits(data, form))
+    edits = list(edits_of(data, form))
     caches = formula_results(edited(bind(book, form), edits))
     filled = patch_workbook(original, edits, caches)
     prove_patch(book, filled, edits, caches)
     return filled
 
 
-def _edits(data: Mapping[str, object], form: Form) -> Iterator[CellEdit]:
+def edits_of(data: Mapping[str, object], form: Form) -> Iterator[CellEdit]:
+    """What the entries are typed into; raises UnusableInput, naming the entry, as ``fill_master`` does."""
     for name, value in data.items():
         if name in form.tables:
             yield from _table_edits(form.tables[name], value, form)
