@@ -31,8 +31,9 @@ MOST_VALUES: Final = 8_000
 LONGEST_VALUE: Final = 100
 
 _VALUE = re.compile(rb"<v>([^<]*)</v>")
-_VALUE_OR_TEXT = re.compile(rb"<(?:v|is><t)>([^<]*)</")
-"""For rows with texts in the cell; the rest of the end tag, which stays, tells them from values."""
+_VALUE_OR_TEXT = re.compile(rb'<(?:v|is><t(?: xml:space="preserve")?)>([^<]*)</')
+"""For rows with texts in the cell; the rest of the end tag, which stays, tells them from values. Whether
+spaces are to be preserved makes no difference: they always are."""
 _TEXT_TAG: Final = b"<is>"
 _HOLE: Final = b"\0"
 """Stands for a value. XML knows no such character, so one that is in the file makes the holes too many."""
@@ -69,7 +70,7 @@ class KnownRow(Struct):
     kinds: tuple[int, ...]
     """Of each value that varies."""
     others: tuple[Value, ...]
-    """What the other cells hold: formulas without result nothing, texts that keep their spaces these."""
+    """What the other cells hold: formulas without result nothing."""
     first: int
     last: int
     """The numbers of the first and of the last row that the cells are in."""

@@ -17,6 +17,8 @@ SPLIT = expression(r"[:：/—]+")
 BRACKETS = expression(r"[（(][^）)]*[）)]")
 SHORTEST = 2
 NOTHING = Decimal(0)
+NAMES_KEPT = 1024
+"""Names: those of about twenty returns, each of which brings its own."""
 
 
 def is_character(sign: str) -> bool:
@@ -29,7 +31,7 @@ def clean(text: str) -> str:
     return MARKS.sub("", text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=NAMES_KEPT)
 def cores(name: str) -> tuple[str, ...]:
     """What of a name is looked for in a text: the name, also without brackets, general words and lead-in.
 
@@ -44,7 +46,7 @@ def cores(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(core for core in kept if len(core) > SHORTEST)) or tuple(dict.fromkeys(kept))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=NAMES_KEPT)
 def name_pairs(name: str) -> frozenset[str]:
     """Every pair of neighbours in any core of a name: a text without one of them does not speak of it."""
     return frozenset(pair for core in cores(name) for pair in pairs(core))

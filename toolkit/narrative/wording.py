@@ -122,7 +122,7 @@ def _confusions(name: str) -> Iterator[tuple[str, int]]:
                 yield name[:index] + pair.replace(character, "") + name[index + 1 :], index
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=32)
 def _confused_words(names: tuple[str, ...]) -> Sequence[tuple[str, str, str]]:
     """Of every name, each two-character word that is easily miswritten: name, wrong word, right word."""
     return tuple(

@@ -11,6 +11,8 @@ from toolkit.submission import to_decimal
 
 ROUNDING = 1e-6
 """More than a similarity is off by, as a double."""
+PAIRS_KEPT = 512
+"""Texts: those of several returns. Each return brings its own, so more would only take memory."""
 
 
 def threshold(form: Form, name: str) -> Decimal:
@@ -50,7 +52,7 @@ def may_be_alike(one: str, other: str, least: float) -> bool:
     return 200 * len(shorter) >= enough and 200 * sum(map(longer.__contains__, shorter)) >= enough
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=PAIRS_KEPT)
 def pairs_of(text: str, general: tuple[str, ...]) -> frozenset[str]:
     """Pairs of neighbouring characters of a text's words, general words left out."""
     for word in general:
