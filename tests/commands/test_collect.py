@@ -256,6 +256,14 @@ def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:
     assert (found.fault.split("，")[0], found.lasting) == ("校验超过时限", False)
 
 
+def test_rows_of_the_master_are_known_before_workers_are_forked() -> None:
+    code = (
+        "import sys; from toolkit.commands.examine import warm_up; from toolkit.io import sheet_rows;"
+        "warm_up((sys.argv[1],)); sys.exit(len(sheet_rows._repeated.young) < 1000)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(MASTER)], check=True)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are never forked")
 def test_workers_are_forked_even_where_the_master_is_new_on_this_machine(tmp_path: Path) -> None:
     code = (

@@ -16,13 +16,18 @@ from toolkit.desk.digest import digest_of, facts_of, packed
 from toolkit.desk.returns import NOTHING, Facts
 from toolkit.desk.vocabulary import ISSUE_CELL
 from toolkit.errors import MasterFault, ToolkitError
+from toolkit.expression import compile_all
 from toolkit.form import Form
 from toolkit.io.intake import Item, read_item
 from toolkit.io.limits import OutOfTime, limited
 from toolkit.io.masters import choose_form, held_forms, identity, master_files
 from toolkit.io.package import read_bytes
+from toolkit.io.row_memory import SIGHTINGS_TO_LEARN
 from toolkit.io.saved import last_saved
 
+CHECKS_TO_KNOW = SIGHTINGS_TO_LEARN + 2
+"""Checks after which the rows of a workbook are known: a program's rows are learned when it comes back often
+enough, and kept with their values when they come once more."""
 OUT_OF_TIME = "校验超过时限，已跳过；请单独校验这个文件，或放宽 --seconds。"
 OUT_OF_MEMORY = "校验超过内存上限，已跳过；请删除其中的图片、附件，或放宽 --megabytes。"
 
@@ -99,10 +104,12 @@ def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
 
 
 def warm_up(masters: tuple[str, ...]) -> None:
-    """Load the masters and check the first of them as if it were a return: what is made at the first use
-    is there when workers are forked."""
+    """Load the masters and check the first of them as if it were a return, until its rows are known: what is
+    made and learned from the first returns on is there when workers are forked."""
     forms_of(masters)
-    examine(Task(Item(masters[0], masters[0]), masters))
+    for _ in range(CHECKS_TO_KNOW):
+        examine(Task(Item(masters[0], masters[0]), masters))
+    compile_all()
     keep_for_good()
 
 
