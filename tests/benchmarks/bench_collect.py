@@ -1,8 +1,9 @@
 """``python -m tests.benchmarks.bench_collect [个数 …]``: what collecting generated returns costs.
 
 For each number of returns, in a process of its own: time per file beside ``examine`` called serially, how
-busy the cores were, the memory of the parent and of the largest worker, the time that the outputs took; for
-the last one also each output beside its library's own floor. Generated returns vary in text and amounts;
+busy the cores were, the memory of the parent (resident) and of the largest worker (pages of its own, without
+those shared with the parent), the time that the outputs took; for the last one also each output beside its
+library's own floor. Generated returns vary in text and amounts;
 10 % have an error, 2 % are cut short. ``--rows 100000`` streams so many results into Parquet instead.
 """
 
@@ -41,7 +42,7 @@ MOST_COMPARED = 1000
 """Units whose outputs are compared with their floors."""
 HEADS = (
     "报表", "毫秒/个", "逐个÷进程数（毫秒）", "比值", "核心忙", "处理器毫秒/个", "主进程 MB",
-    "最大工作进程 MB", "预备（秒）", "校验（秒）", "汇总（秒）", "产物 MB",
+    "最大工作进程独占 MB", "预备（秒）", "校验（秒）", "汇总（秒）", "产物 MB",
 )  # fmt: skip
 
 
@@ -174,15 +175,17 @@ def _processor() -> float:
 
 @contextmanager
 def largest_worker() -> Iterator[list[float]]:
-    """The resident memory of the largest worker so far in MB, sampled while the body runs."""
+    """The memory of the largest worker so far in MB, sampled while the body runs: its own pages.
+
+    Those that it still shares with the parent that it was forked from are counted there, once.
+    """
     found, over = [0.0], threading.Event()
 
     def sample() -> None:
         while not over.wait(0.2):
             for process in multiprocessing.active_children():
                 with suppress(OSError):
-                    pages = int(Path(f"/proc/{process.pid}/statm").read_text().split()[1])
-                    found[0] = max(found[0], pages * resource.getpagesize() / 2**20)
+                    found[0] = max(found[0], _own_megabytes(Path(f"/proc/{process.pid}/smaps_rollup")))
 
     thread = threading.Thread(target=sample)
     thread.start()
@@ -191,6 +194,11 @@ def largest_worker() -> Iterator[list[float]]:
     finally:
         over.set()
         thread.join()
+
+
+def _own_megabytes(told: Path) -> float:
+    lines = [line.split() for line in told.read_text().splitlines() if line.startswith("Private_")]
+    return sum(int(kilobytes) for _, kilobytes, _ in lines) / 1024
 
 
 if __name__ == "__main__":
