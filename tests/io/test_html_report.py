@@ -87,6 +87,8 @@ def test_page_lives_in_a_browser(tmp_path: Path) -> None:
         ("choose('severity', '警告')", "单位 0／40，问题 0／40"),
         ("choose('state', '有错误'); byId('search').value = '132011'; narrow()", "单位 1／40，问题 1／40"),
         ("choose('unit', '132007'); byId('reset').click()", "单位 40／40，问题 40／40"),
+        ("byId('search').value = '合计'; narrow()", "单位 40／40，问题 40／40"),
+        ("byId('search').value = '单位132007 合计'; narrow()", "单位 1／40，问题 1／40"),
     ],
 )
 def test_page_filters_by_unit_rule_state_and_severity(tmp_path: Path, script: str, told: str) -> None:

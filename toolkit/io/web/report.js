@@ -27,7 +27,7 @@ const grows = (widthGrow, minWidth, more) => ({ widthGrow, minWidth, width: unde
 
 function table(id, heads, rows, most, plan) {
   return new Tabulator("#" + id, {
-    data: objects(rows), layout: "fitColumns", maxHeight: most + "px", printAsHtml: true, printRowRange: "active",
+    data: rows, layout: "fitColumns", maxHeight: most + "px", printAsHtml: true, printRowRange: "active",
     placeholder: "没有符合条件的", columnDefaults: { headerSortTristate: true },
     columns: plan.map(([name, width, more]) => ({
       title: name, field: field(heads, name), width, formatter: plain, formatterPrint: plain, headerTooltip: name, ...more,
@@ -35,26 +35,27 @@ function table(id, heads, rows, most, plan) {
   });
 }
 
+const findings = objects(data.findings);
 const tables = {
-  units: () => table("units", data.unitHeads, data.units, 460, [
+  units: () => table("units", data.unitHeads, objects(data.units), 460, [
     ["预算编码", 88], ["单位名称", 0, grows(3, 150)], ["主管部门", 0, grows(2, 110)], ["状态", 98, STATE],
     ["错误", 66, COUNT], ["警告", 66, COUNT], ["提示", 66, COUNT], ["全年预算", 102, AMOUNT], ["全年执行", 102, AMOUNT],
     ["自评得分", 88, AMOUNT], ["自动得分", 88, AMOUNT], ["等次", 62], ["逾期天数", 88, COUNT], ["文件", 0, grows(3, 130, LINK)],
   ]),
-  findings: () => table("findings", data.findingHeads, data.findings, 680, [
+  findings: () => table("findings", data.findingHeads, findings, 680, [
     ["单位名称", 0, grows(2, 130)], ["级别", 78, STATE], ["规则", 66, RULE], ["工作表", 96], ["单元格", 74],
     ["对象", 0, grows(2, 120)], ["问题", 0, grows(6, 240)], ["填报数", 88, FIGURE], ["应为", 88, FIGURE], ["差额", 82, AMOUNT],
     ["怎么改", 0, grows(3, 150)], ["单位说明", 0, grows(1, 90)],
   ]),
-  versions: () => table("versions", data.versionHeads, data.versions, 680, [
+  versions: () => table("versions", data.versionHeads, objects(data.versions), 680, [
     ["预算编码", 88], ["单位名称", 0, grows(2, 150)], ["第几次", 78, COUNT], ["处理", 120], ["文件", 0, grows(3, 180, LINK)],
     ["与之相同", 0, grows(2, 120)], ["收到时间", 132], ["错误", 66, COUNT], ["原因", 0, grows(3, 160)],
   ]),
-  ties: () => table("ties", data.tieHeads, data.ties, 680, [
+  ties: () => table("ties", data.tieHeads, objects(data.ties), 680, [
     ["预算编码", 88], ["单位名称", 0, grows(2, 170)], ["项目", 120], ["台账", 110, AMOUNT], ["下发", 110, AMOUNT],
     ["自评表", 110, AMOUNT], ["收支表", 110, AMOUNT], ["自评表－台账", 120, AMOUNT], ["结论", 90, STATE],
   ]),
-  ruleTable: () => table("ruleTable", data.ruleHeads, data.ruleRows, 680, [
+  ruleTable: () => table("ruleTable", data.ruleHeads, objects(data.ruleRows), 680, [
     ["规则", 74], ["级别", 110], ["名称", 0, grows(4, 220)], ["涉及单位", 92, COUNT], ["问题数", 82, COUNT], ["涉及单位占比", 116, SHARE],
     ["通过", 72, COUNT], ["不通过", 82, COUNT], ["不适用", 82, COUNT], ["未能执行", 92, COUNT],
   ]),
@@ -82,7 +83,7 @@ fill("unitList", data.units.map((row) => `${row[0]} ${row[1]}`));
 
 function narrow() {
   const words = byId("search").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
-  const holds = (row) => { const text = Object.values(row).join(" ").toLowerCase(); return words.every((w) => text.includes(w)); };
+  const holds = (row) => { if (!words.length) return true; const text = Object.values(row).join(" ").toLowerCase(); return words.every((w) => text.includes(w)); };
   const unit = byId("unit").value.trim();
   const own = (row) => !unit || `${row.c0} ${row.c1}`.includes(unit);
   const is = (heads, name, id) => (row) => !byId(id).value || row[field(heads, name)] === byId(id).value;
@@ -92,8 +93,8 @@ function narrow() {
   const codes = chosen && new Set(data.units.filter((row) => row[place] === chosen).map((row) => row[0]));
   const finding = (row) => own(row) && severity(row) && byRule(row) && holds(row) && (!codes || codes.has(row.c0));
   const strict = byId("severity").value || byId("rule").value;
-  const touched = strict && new Set(objects(data.findings).filter(finding).map((row) => row.c0));
-  built.units.setFilter((row) => own(row) && state(row) && (touched ? touched.has(row.c0) : holds(row)));
+  const touched = (strict || words.length) && new Set(findings.filter(finding).map((row) => row.c0));
+  built.units.setFilter((row) => own(row) && state(row) && (!touched || touched.has(row.c0) || (!strict && holds(row))));
   if (built.findings) built.findings.setFilter(finding);
   for (const id of ["versions", "ties"]) {
     if (built[id]) built[id].setFilter((row) => own(row) && holds(row) && (!codes || codes.has(row.c0)));
