@@ -291,6 +291,8 @@ def test_crash_of_one_rule_leaves_the_others() -> None:
         case(broken, against=background(ledger=ledger(budget=figures(预算_年初预算="1")))), case(None)
     )
     crashed = {s.rule.id for s in found.statuses if s.status is RuleStatus.CRASHED}
+    reasons = [s.reason for s in found.statuses if s.status is RuleStatus.CRASHED]
+    assert all("，toolkit/desk/figure_rules.py 第 " in reason for reason in reasons)
     assert "AR21" in crashed
     assert told(found, "BK01")
 

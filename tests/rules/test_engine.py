@@ -49,6 +49,7 @@ def test_a_crashed_rule_is_told_and_the_others_go_on(monkeypatch: pytest.MonkeyP
     crashed = [result for result in after.results if result.status is RuleStatus.CRASHED]
     assert [result.rule for result in crashed] == ["ST08"]
     assert "ZeroDivisionError" in crashed[0].reason
+    assert "，toolkit/rules/engine.py 第 " in crashed[0].reason
     assert after.verdict is Verdict.NOT_FULLY_CHECKED
     assert after.findings == tuple(f for f in before.findings if f.rule != "ST08")
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from toolkit.commands.examine import Examined, Task, examine, examine_each, forms_of, tools_of, warm_up
 from toolkit.commands.helper import CRASHED, examine_sheltered
-from toolkit.errors import UnusableInput
+from toolkit.errors import UnusableInput, unforeseen
 from toolkit.io.limits import end_with_parent
 from toolkit.io.masters import are_kept
 
@@ -217,7 +217,7 @@ def _results(
         if len(batch) > 1:
             batches += [(task,) for task in batch]
             return ()
-        return (Examined(fault=f"{CRASHED}（{type(error).__name__}）", lasting=False),)
+        return (Examined(fault=f"{CRASHED}（{unforeseen(error)}）", lasting=False),)
 
 
 def _one_by_one(tasks: Sequence[Task]) -> Iterator[Done]:

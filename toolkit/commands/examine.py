@@ -15,7 +15,7 @@ from toolkit.commands.check import check_data
 from toolkit.desk.digest import digest_of, facts_of, packed
 from toolkit.desk.returns import NOTHING, Facts
 from toolkit.desk.vocabulary import ISSUE_CELL
-from toolkit.errors import MasterFault, ToolkitError
+from toolkit.errors import MasterFault, ToolkitError, unforeseen
 from toolkit.expression import compile_all
 from toolkit.form import Form
 from toolkit.io.intake import Item, read_item
@@ -77,7 +77,7 @@ def examine(task: Task) -> Examined:
     except MemoryError:
         reason = OUT_OF_MEMORY
     except Exception as error:  # the one place where a file is isolated from the others
-        reason = f"工具内部错误（{type(error).__name__}：{error}），请把这个文件交给维护人员。"
+        reason = f"工具内部错误（{unforeseen(error)}），请把这个文件交给维护人员。"
     return Examined(hash_of(data), fault=reason, lasting=False)
 
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from toolkit.desk import copy_rules, figure_rules, identity_rules, score_rules
 from toolkit.desk.bulk_registry import FACTORIES, BulkRule, Told
 from toolkit.desk.case import Case
+from toolkit.errors import unforeseen
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Finding, RuleStatus
 from toolkit.rules.engine import finding_of
@@ -76,7 +77,7 @@ class BulkRun:
                 running.skipped += case.digest is not None
                 running.reasons[str(reason)] = running.reasons.get(str(reason), 0) + 1
             except Exception as error:  # the one place where a bulk rule is isolated from the others
-                running.crash = f"规则执行出错（{type(error).__name__}：{error}）"
+                running.crash = f"规则执行出错（{unforeseen(error)}）"
 
     def conclude(self) -> BulkOutcome:
         """Everything found."""
@@ -106,7 +107,7 @@ def _conclusion(running: _Running) -> list[Told]:
         running.seen, running.skipped, running.ran = 0, running.skipped + len(running.ran), set()
         running.reasons = {str(reason): 1}
     except Exception as error:  # as in observe
-        running.crash = f"规则执行出错（{type(error).__name__}：{error}）"
+        running.crash = f"规则执行出错（{unforeseen(error)}）"
     return []
 
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from toolkit.errors import unforeseen
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Figure, Finding, RuleResult, RuleStatus, Verdict
 from toolkit.rules import (
@@ -134,7 +135,7 @@ def _run_one(rule: Rule, evidence: Evidence, tails: list[Hit]) -> tuple[RuleStat
     except RuleFault as fault:
         return RuleStatus.CRASHED, str(fault), ()
     except Exception as error:  # the one place where a rule is isolated from the others
-        return RuleStatus.CRASHED, f"规则执行出错（{type(error).__name__}：{error}）", ()
+        return RuleStatus.CRASHED, f"规则执行出错（{unforeseen(error)}）", ()
     return (RuleStatus.FAILED if hits else RuleStatus.PASSED), "", hits
 
 
