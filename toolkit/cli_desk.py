@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -38,7 +39,9 @@ MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个�
 DUE = click.option(
     "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
 )
-JOBS = max(1, os.cpu_count() or 1)
+MOST_JOBS = 61 if sys.platform == "win32" else 256
+"""Windows waits for so many processes at most."""
+JOBS = min(MOST_JOBS, max(1, os.cpu_count() or 1))
 
 
 def add_desk(group: click.Group) -> None:
@@ -107,13 +110,23 @@ def issue_command(
 @DUE
 @TODAY
 @REGISTER
-@click.option("--jobs", type=click.IntRange(1, 256), default=JOBS, metavar="个数", help="同时用几个进程。")
+@click.option(
+    "--jobs", type=click.IntRange(1, MOST_JOBS), default=JOBS, metavar="个数", help="同时用几个进程。"
+)
 @click.option("--scheduler", metavar="地址", help="交给 Dask 集群，如 tcp://10.0.0.1:8786。")
 @click.option(
-    "--seconds", type=click.FloatRange(0), default=60, metavar="秒", help="每个文件的时限，0 不限。"
+    "--seconds",
+    type=click.FloatRange(0),
+    default=60,
+    metavar="秒",
+    help="每个文件的时限，0 不限；Windows 上到三倍时限才中止。",
 )
 @click.option(
-    "--megabytes", type=click.IntRange(0), default=2048, metavar="MB", help="每个文件的内存上限，0 不限。"
+    "--megabytes",
+    type=click.IntRange(0),
+    default=2048,
+    metavar="MB",
+    help="每个文件的内存上限，0 不限；只在 Linux 上有效。",
 )
 @click.option(
     "--resume/--no-resume", default=True, help="跳过已校验且没有变化的文件（缺省），或全部重新校验。"

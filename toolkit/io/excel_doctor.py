@@ -67,7 +67,7 @@ def _xlwings() -> Fact:
     try:
         installed = version("xlwings")
     except PackageNotFoundError:
-        return Fact(False, "xlwings", "没有安装。请运行 pip install 'jixiao[excel]'。")
+        return Fact(False, "xlwings", '没有安装。请运行 pip install "jixiao[excel]"。')
     numbers = tuple(int(part) for part in re.findall(r"\d+", installed)[:2])
     return Fact(numbers >= OLDEST_XLWINGS, "xlwings", installed)
 
