@@ -95,8 +95,8 @@ def test_interrupt_keeps_what_is_done_and_says_so(tmp_path: Path) -> None:
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
-    for _ in range(600):
-        time.sleep(0.05)
+    for _ in range(6000):
+        time.sleep(0.02)
         if checked_files(register):
             break
     os.killpg(process.pid, signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -28,6 +29,17 @@ def test_register_of_another_version(tmp_path: Path) -> None:
         other.execute("PRAGMA user_version=99")
     with pytest.raises(UnusableInput, match="另一个版本的工具"):
         Register(tmp_path / "a")
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are told under /proc")
+def test_register_that_is_refused_is_not_held_open(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    with closing(sqlite3.connect(path)) as other:
+        other.execute("PRAGMA user_version=99")
+    with pytest.raises(UnusableInput):
+        Register(path)
+    held = [os.readlink(link) for link in Path("/proc/self/fd").iterdir() if link.is_symlink()]
+    assert str(path) not in held
 
 
 def test_full_disk_while_writing(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import date
 from pathlib import Path
 from types import TracebackType
@@ -71,13 +71,16 @@ class Register:
         make_folder(path.parent)
         self._path = path
         try:
-            self._open()
+            self._db = sqlite3.connect(path, isolation_level=None, timeout=PATIENCE)
+            with ExitStack() as unfit:
+                unfit.callback(self._db.close)
+                self._prepare()
+                unfit.pop_all()
         except sqlite3.Error as fault:
             self._tell(fault)
             raise
 
-    def _open(self) -> None:
-        self._db = sqlite3.connect(self._path, isolation_level=None, timeout=PATIENCE)
+    def _prepare(self) -> None:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
