@@ -55,6 +55,7 @@ def add_desk(group: click.Group) -> None:
 @OUT
 @MASTER
 @click.option("--last-year", type=PATH, metavar="文件夹", help="上年的报表，预填指标名称、性质和单位。")
+@MASTERS
 @DUE
 @TODAY
 @REGISTER
@@ -64,6 +65,7 @@ def issue_command(
     out: Path,
     master: Path | None,
     last_year: Path | None,
+    masters: tuple[Path, ...],
     due: datetime | None,
     today: datetime | None,
     register: Path | None,
@@ -89,7 +91,10 @@ def issue_command(
         today=day(today) or date.today(),
         last_year=last_year,
         overwrite=overwrite,
+        masters=masters,
     )
+    for reason in job.skipped:
+        click.secho(f"上年报表未用：{reason}", fg="yellow", err=True)
     with Register(path) as book, FileProgress(len(job.roster.units), "下发") as progress:
         for _ in issue_all(job, book):
             progress.advance()

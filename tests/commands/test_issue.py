@@ -139,6 +139,24 @@ def test_faulty_roster_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "下发").exists()
 
 
+def test_files_of_last_year_that_are_not_used_are_told(tmp_path: Path) -> None:
+    from tests.support.samples import CLEAN
+
+    folder = tmp_path / "上年"
+    folder.mkdir()
+    (folder / "a.xlsx").write_bytes(CLEAN.read_bytes())
+    (folder / "b.xlsx").write_bytes(CLEAN.read_bytes()[:5000])
+    (folder / "c.xlsx").write_bytes(roster(tmp_path, ("032001", "档案馆")).read_bytes())
+    (folder / "d.xlsx").write_bytes(MASTER.read_bytes())
+    job = prepared(tmp_path, roster(tmp_path, ("132009", "事务中心")), last_year=folder)
+    assert list(job.last) == ["132009"]
+    told = [reason.partition("：") for reason in job.skipped]
+    assert [name for name, _, _ in told] == ["b.xlsx", "c.xlsx", "d.xlsx"]
+    assert [
+        word in reason for word, (_, _, reason) in zip(("损坏", "母版", "预算编码"), told, strict=True)
+    ] == [True] * 3
+
+
 def test_last_years_indicators_come_without_figures(tmp_path: Path) -> None:
     from tests.support.samples import CLEAN
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -12,12 +12,12 @@ from toolkit.desk.issuing import issue_number, known_texts, prefill
 from toolkit.desk.returns import Issued
 from toolkit.desk.roster import Roster, Unit, code_length, roster_from_book
 from toolkit.desk.vocabulary import CODE
-from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.errors import ForeignWorkbook, OutputRefused, UnusableInput
 from toolkit.form import Form
 from toolkit.io.cell_lock import lock_cells
 from toolkit.io.files import make_folder, sha256, write_new
 from toolkit.io.intake import find_items, read_item
-from toolkit.io.masters import load_form
+from toolkit.io.masters import choose_form, held_forms, load_form
 from toolkit.io.package import read_bytes
 from toolkit.io.proof import prove_patch
 from toolkit.io.register import Register
@@ -38,6 +38,8 @@ class Issue(Struct, frozen=True):
     today: date
     last: Mapping[str, Submission]
     overwrite: bool
+    skipped: tuple[str, ...] = ()
+    """Files among last year's returns that were not used, each with the reason in a sentence."""
 
 
 def read_roster(path: Path, form: Form) -> Roster:
@@ -54,6 +56,7 @@ def prepare(
     today: date,
     last_year: Path | None,
     overwrite: bool,
+    masters: Sequence[Path] = (),
 ) -> Issue:
     """Read everything that issuing needs, and refuse before the first file is written if anything stands in
     the way: faults of the roster (UnusableInput), files that are already there (OutputRefused); else make
@@ -65,9 +68,9 @@ def prepare(
         raise OutputRefused(
             f"{out} 里已有 {len(taken)} 个同名文件（如 {taken[0]}），请换文件夹，或加 --overwrite。"
         )
-    last = last_returns(last_year, form) if last_year else {}
+    last, skipped = last_returns(last_year, (form, *held_forms(masters))) if last_year else ({}, ())
     make_folder(out)
-    return Issue(units, form, read_bytes(master), master.suffix, out, due, today, last, overwrite)
+    return Issue(units, form, read_bytes(master), master.suffix, out, due, today, last, overwrite, skipped)
 
 
 def file_name(unit: Unit, suffix: str) -> str:
@@ -75,17 +78,23 @@ def file_name(unit: Unit, suffix: str) -> str:
     return f"{unit.code}_{unit.name}{suffix}"
 
 
-def last_returns(folder: Path, form: Form) -> dict[str, Submission]:
-    """Last year's returns by unit code; files that cannot be read are left out."""
+def last_returns(folder: Path, forms: Sequence[Form]) -> tuple[dict[str, Submission], tuple[str, ...]]:
+    """Last year's returns by unit code, each read by the master it was issued from; and why files were left
+    out: they cannot be read, are of no master in ``forms``, or do not say whose they are."""
     found: dict[str, Submission] = {}
+    skipped = []
     for item in find_items(str(folder)):
         try:
-            submission = bind(read_book_bytes(read_item(item)), form)
-        except UnusableInput:
+            book = read_book_bytes(read_item(item))
+            submission = bind(book, choose_form(book, forms))
+        except (UnusableInput, ForeignWorkbook) as fault:
+            skipped.append(f"{item.path}：{fault}")
             continue
         if code := submission.text(CODE):
             found[code] = submission
-    return found
+        else:
+            skipped.append(f"{item.path}：没有填预算编码，不知道是哪个单位的。")
+    return found, tuple(skipped)
 
 
 def issue_all(issue: Issue, register: Register) -> Iterator[Issued]:

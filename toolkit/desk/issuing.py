@@ -37,6 +37,6 @@ def _last_indicators(form: Form, last: Submission) -> Iterator[CellEdit]:
     most = form.tables[INDICATORS].rows
     for index, row in enumerate(last.rows(INDICATORS)[:most]):
         for name in CARRIED_OVER_INDICATOR_FIELDS:
-            field = form.fields.get(name)
+            field = form.fields.get(name) if name in last.form.fields else None
             if field and field.role is Role.INPUT and not is_blank(row.value(name)):
                 yield CellEdit(field.area.cell(index), row.value(name))
