@@ -151,11 +151,18 @@ def _compare_rulesets(file: Path, masters: tuple[Path, ...], form: str) -> int:
 @FILE
 @click.option("--out", type=PATH, required=True, metavar="报告", help="写到这个新的 .docx 文件。")
 @click.option("--draft", is_flag=True, help="还有错误时导出草稿，页眉印“草稿”。")
+@click.option("--template", type=PATH, metavar="模板", help="用改过的报告模板（.docx）；有不妥的逐条指出。")
 @MASTERS
 @PUBLIC
 @OVERWRITE
 def word_command(
-    file: Path, out: Path, draft: bool, masters: tuple[Path, ...], public: bool, overwrite: bool
+    file: Path,
+    out: Path,
+    draft: bool,
+    template: Path | None,
+    masters: tuple[Path, ...],
+    public: bool,
+    overwrite: bool,
 ) -> int:
     """导出 Word 报告；还有错误时只能导出草稿。
 
@@ -164,7 +171,7 @@ def word_command(
     from toolkit.commands.word import save_report
 
     checked = _check(file, masters, None)
-    save_report(checked, out, draft=draft, public=public, overwrite=overwrite)
+    save_report(checked, out, draft=draft, public=public, overwrite=overwrite, template=template)
     click.echo(f"已写出 {out}")
     return exit_code(checked)
 

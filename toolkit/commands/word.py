@@ -5,29 +5,41 @@ from __future__ import annotations
 from pathlib import Path
 
 from toolkit.commands.check import Checked
-from toolkit.errors import OutputRefused
+from toolkit.errors import MasterFault, OutputRefused
+from toolkit.form import Form
+from toolkit.io.docx_lint import lint_template
 from toolkit.io.docx_read import prove_report
 from toolkit.io.docx_write import write_report
 from toolkit.io.files import refuse_source, require_suffix, write_new
 from toolkit.io.package import read_bytes
 from toolkit.io.resources import report_template
 from toolkit.report.content import build_content
+from toolkit.report.vocabulary import vocabulary_of
 from toolkit.report.write_back import final_obstacles
 
 
 def report_of(checked: Checked, *, draft: bool, public: bool, template: Path | None = None) -> bytes:
     """The report as .docx bytes, read back and compared figure by figure with the sheet.
 
-    Raises OutputRefused for a final report while error findings remain, or where the file was not fully
-    checked; a draft carries 草稿 on every page instead.
+    ``template`` takes the place of the one that comes with the toolkit. Raises OutputRefused for a final
+    report while error findings remain, or where the file was not fully checked; a draft carries 草稿 on every
+    page instead. Raises MasterFault for a template that is not in order.
     """
     refuse_if_not_final(checked, draft=draft)
     card = checked.report.score
     assert card is not None
     content = build_content(checked.submission, card, draft=draft, public=public)
-    form = read_bytes(template or report_template())
+    form = _in_order(template, checked.submission.form) if template else read_bytes(report_template())
     data = write_report(content, form)
     prove_report(data, content, form)
+    return data
+
+
+def _in_order(template: Path, form: Form) -> bytes:
+    data = read_bytes(template)
+    complaints = lint_template(data, vocabulary_of(form.fields.values()))
+    if complaints:
+        raise MasterFault(f"报告模板“{template.name}”有 {len(complaints)} 处要改：\n" + "\n".join(complaints))
     return data
 
 
@@ -44,9 +56,18 @@ def refuse_if_not_final(checked: Checked, *, draft: bool) -> None:
     )
 
 
-def save_report(checked: Checked, target: Path, *, draft: bool, public: bool, overwrite: bool) -> None:
-    """Write the report; raises OutputRefused where the target is the return, is no ``.docx``, or exists and
-    may not be replaced."""
-    refuse_source(target, checked.path)
+def save_report(
+    checked: Checked,
+    target: Path,
+    *,
+    draft: bool,
+    public: bool,
+    overwrite: bool,
+    template: Path | None = None,
+) -> None:
+    """Write the report; raises OutputRefused where the target is the return or the template, is no ``.docx``,
+    or exists and may not be replaced; else as ``report_of``."""
+    refuse_source(target, checked.path, *([template] if template else []))
     require_suffix(target, ".docx")
-    write_new(target, report_of(checked, draft=draft, public=public), overwrite=overwrite)
+    data = report_of(checked, draft=draft, public=public, template=template)
+    write_new(target, data, overwrite=overwrite)
