@@ -22,8 +22,8 @@ from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
 from toolkit.submission import Submission, is_too_large, to_decimal
 
-PERCENT, DATE = "百分比", "日期"
-NUMBER_TYPES = frozenset({"数值", "整数", PERCENT, DATE})
+PERCENT, DATE, COUNT = "百分比", "日期", "整数"
+NUMBER_TYPES = frozenset({"数值", COUNT, PERCENT, DATE})
 MIXED, CODE, MONEY = "混合", "编码", "万元"
 TYPED = NUMBER_TYPES | {MIXED, CODE}
 """Types of fields in which not every text will do."""
@@ -65,6 +65,7 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             message = f"“{field.label}”填的是 {_written(value)}，不可能有这么大。"
             yield Hit(at, field.label, message, _written(value), fix="核对这个数。")
     yield from _no_dates(submission)
+    yield from _no_counts(submission)
     yield from _in_yuan(submission)
 
 
@@ -78,7 +79,15 @@ def null_or_error_value(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 @rule("TG11")
 def text_on_quantitative_row(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Words on a row that is to be measured, where no number can be made out."""
+    """Words on a row that is to be measured, where no number can be made out; a nature that there is not."""
+    form = evidence.form
+    natures = form.lists[form.fields[NATURE].choices]
+    for row in evidence.submission.rows(form.fields[NATURE].table):
+        nature = row.text(NATURE)
+        if nature and nature not in natures:
+            message = f"“{row.name}”的性质填“{nature}”，不在下拉选项里，无法计分。"
+            fix = f"从下拉列表选择：{'、'.join(map(str, natures))}。"
+            yield Hit(row.cell(NATURE), row.key, message, nature, fix=fix)
     for typed in evidence.kept(_typed):
         at, field, value = typed.at, typed.field, typed.value
         if field.type != MIXED or not isinstance(value, str) or typed.number is not None:
@@ -171,10 +180,30 @@ def _written(number: float) -> str:
     return f"{number:.15G}" if exact is None else plain(exact)
 
 
+def _no_counts(submission: Submission) -> Iterator[Hit]:
+    """Numbers in cells for whole numbers that are negative or have decimals: a year 2023.5."""
+    for field in submission.form.kept(_count_fields):
+        for index, value in enumerate(submission.column(field.name)):
+            if isinstance(value, float) and not is_too_large(value) and (value < 0 or not value.is_integer()):
+                message = f"“{field.label}”填的是 {_written(value)}，应填不小于 0 的整数。"
+                yield Hit(
+                    field.area.cell(index), field.label, message, to_decimal(value, None), fix="填整数。"
+                )
+
+
 def _date_fields(form: Form) -> tuple[Field, ...]:
     """The fields for dates that people fill in."""
-    fields = form.fields.values()
-    return tuple(field for field in fields if field.type == DATE and field.role is not Role.WRITTEN)
+    return _filled_in(form, DATE)
+
+
+def _count_fields(form: Form) -> tuple[Field, ...]:
+    """The fields for whole numbers that people fill in."""
+    return _filled_in(form, COUNT)
+
+
+def _filled_in(form: Form, kind: str) -> tuple[Field, ...]:
+    fields = (field for field in form.fields.values() if field.type == kind)
+    return tuple(field for field in fields if field.role in (Role.INPUT, Role.AUDIT))
 
 
 def _in_yuan(submission: Submission) -> Iterator[Hit]:
