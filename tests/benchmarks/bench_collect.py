@@ -110,7 +110,7 @@ def one_round(work: Path, *, compare: bool) -> dict[str, Any]:
                 conclude(job, sources, register, outputs)
 
         rolling, _ = measured(roll_up)
-        parent = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        parent = most_resident()
         if compare:
             conclude(job, sources, register, kept)  # type: ignore[arg-type]
     files = [item for found in items.values() for item in found]
@@ -124,6 +124,12 @@ def one_round(work: Path, *, compare: bool) -> dict[str, Any]:
         f"{getting_ready:.1f}", f"{checking:.1f}", f"{rolling:.1f}", f"{size:.1f}",
     )  # fmt: skip
     return {"row": row, "floors": kept.floors() if compare else [], "compared": len(kept.results)}
+
+
+def most_resident() -> float:
+    """The most memory in MB that this process has had; unlike ``ru_maxrss``, not what its parent had."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line.split()[1] for line in status if line.startswith("VmHWM:"))) / 1024
 
 
 def serially(items: Sequence[Item], masters: tuple[str, ...]) -> float:
