@@ -11,9 +11,10 @@ from msgspec.structs import replace
 
 from tests.support.samples import CLEAN, YUNXI, master_form, place, submission_of, with_edits
 from toolkit.addresses import CellRef
+from toolkit.decimals import to_decimal
 from toolkit.io.xlsx_read import read_book
 from toolkit.model import Book, Cell, CellEdit
-from toolkit.submission import bind, edited, formula_results, outdated_results, to_decimal
+from toolkit.submission import bind, edited, formula_results, outdated_results
 
 
 def with_value(book: Book, at: CellRef, value: object) -> Book:

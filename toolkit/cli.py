@@ -236,7 +236,8 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
         return 0
     data = rule_listing(master_form, form, to_file=out is not None)
     if out is None:
-        show_json(data.decode()) if form == "json" else click.echo(data.decode(), nl=False)
+        show = show_json if form == "json" else partial(click.echo, nl=False)
+        show(data.decode())
     else:
         refuse_source(out, master or master_path())
         write_new(out, data, overwrite=overwrite)

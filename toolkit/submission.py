@@ -3,25 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property, lru_cache
+from decimal import Decimal
+from functools import cached_property
 
 from msgspec import Struct
 
 from toolkit.addresses import CellRef
+from toolkit.decimals import to_decimal
 from toolkit.form import Entry, Form, as_text
 from toolkit.kept import Keeper
 from toolkit.model import Book, CellEdit, Field, Role, Table, Value
 from toolkit.sheet_plan import entered
-
-MOST_DIGITS = 15
-"""Excel shows 15 significant digits; figures beyond them are noise of binary arithmetic."""
-LARGEST = 10.0**MOST_DIGITS
-"""Nothing in a form of this kind is as large, and Excel no longer shows the units of what is."""
-NUMBERS_KEPT = 1 << 13
-"""Numbers whose decimals are remembered: scores, rates and amounts come again and again."""
-QUANTA = tuple(Decimal(1).scaleb(-decimals) for decimals in range(31))
-"""One unit of the last decimal, by number of decimals; Excel allows 30."""
 
 
 class Submission(Keeper, frozen=True):
@@ -46,8 +38,7 @@ class Submission(Keeper, frozen=True):
 
     def column(self, name: str) -> tuple[Value, ...]:
         """The values of a field, one a row of its table, as Excel holds them."""
-        start = self.form.starts[name]
-        return self.values[start : start + self.form.names[name].rows]
+        return self.values[_column(self.form, self.form.fields[name])]
 
     def decimal(self, name: str) -> Decimal | None:
         """A numeric field, half-up to its decimals; ``None`` where it holds no number."""
@@ -225,30 +216,6 @@ def outdated_results(submission: Submission) -> dict[CellRef, Value]:
             if cell and cell.formula and (cell.value != result or type(cell.value) is not type(result)):
                 found[CellRef(title, *at)] = result
     return found
-
-
-def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
-    """A double as the decimal that a person sees, half-up to ``decimals`` places.
-
-    ``None`` if it is no number, or one of more than 15 digits before the point.
-    """
-    if not isinstance(value, float) or is_too_large(value):
-        return None
-    return _decimal(value, decimals) if value else _rounded(value, decimals)
-
-
-def is_too_large(number: float) -> bool:
-    """Whether a number has more digits before the point than Excel shows."""
-    return not -LARGEST < number < LARGEST
-
-
-def _rounded(number: float, decimals: int | None) -> Decimal:
-    exact = Decimal(f"{number:.{MOST_DIGITS}g}")
-    return exact if decimals is None else exact.quantize(QUANTA[decimals], rounding=ROUND_HALF_UP)
-
-
-_decimal = lru_cache(NUMBERS_KEPT)(_rounded)
-"""Not for 0, which equals -0 but is printed without a sign."""
 
 
 def is_blank(value: Value) -> bool:

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from tests.support.desk import background, case, clean_digest, digest, file, issued, ledger, outcome, told
+from tests.support.desk import background, case, digest, file, issued, ledger, outcome, told
 from tests.support.samples import master_form
 from toolkit.desk import bulk_registry
 from toolkit.desk.bulk import BulkRun
 from toolkit.desk.copy_rules import other_names
-from toolkit.desk.digest import Digest, Indicator, Passage, from_json, packed, to_json, unpacked
+from toolkit.desk.digest import Digest, Indicator, Passage
 from toolkit.desk.figure_rules import ties
 from toolkit.desk.returns import Standing, Version
 from toolkit.form import RuleKind
@@ -48,24 +48,6 @@ def test_every_bulk_row_of_the_rule_sheet_has_its_program_and_back() -> None:
     assert {key if key in bulk_registry.FACTORIES else (key[0], "") for key in rows} == set(
         bulk_registry.FACTORIES
     )
-
-
-@pytest.mark.parametrize("digits", ["1.50", "1", "0", "-3.00", "1E+30", "1E-9", "12345678901234567890.12"])
-@pytest.mark.parametrize("text", ["甲", "1", "1.50", "", None])
-def test_digest_survives_json(digits: str, text: str | None) -> None:
-    number = D(digits)
-    told = replace(finding(), actual=number, expected=text, difference=number, follows=3, also=("甲!A1",))
-    found = clean_digest()
-    found = replace(
-        found,
-        findings=(told,),
-        figures={"甲": number},
-        indicators=(replace(found.indicators[0], max_score=number, auto=None),),
-        execution=(number, None, number, number),
-        audited_total=number,
-    )
-    assert unpacked(packed(found)) == found
-    assert repr(from_json(to_json(found))) == repr(found)
 
 
 def test_bk01_outstanding_unit() -> None:

@@ -15,6 +15,7 @@ from toolkit.commands.crew import Crew, examine_all
 from toolkit.commands.examine import Examined, Task, hash_of
 from toolkit.commands.issue import read_roster
 from toolkit.commands.review import take_scores
+from toolkit.decimals import to_decimal
 from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun, BulkStatus
 from toolkit.desk.case import Background, Case, Thresholds
 from toolkit.desk.ledger import Ledger, ledger_from_book
@@ -32,7 +33,6 @@ from toolkit.io.package import read_bytes
 from toolkit.io.register import LAST_YEAR, THIS_YEAR, Register
 from toolkit.io.xlsx_read import read_book
 from toolkit.model import SEMANTICS
-from toolkit.submission import to_decimal
 
 
 class Collecting(Struct, frozen=True):

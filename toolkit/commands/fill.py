@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from toolkit.dates import serial_of
+from toolkit.decimals import is_too_large
 from toolkit.errors import UnusableInput
 from toolkit.form import Form
 from toolkit.io.data_file import read_data
@@ -20,7 +21,7 @@ from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import CellEdit, Field, Role, Table, Value
-from toolkit.submission import bind, edited, formula_results, is_too_large
+from toolkit.submission import bind, edited, formula_results
 
 FILLABLE = (Role.INPUT, Role.AUDIT)
 

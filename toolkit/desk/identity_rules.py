@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from toolkit.decimals import to_decimal
 from toolkit.desk import vocabulary as v
 from toolkit.desk.bulk_registry import per_unit
 from toolkit.desk.case import Case
@@ -12,7 +13,6 @@ from toolkit.desk.returns import Standing
 from toolkit.form import as_text
 from toolkit.model import Figure, Value
 from toolkit.rules.hit import Hit, NotRun
-from toolkit.submission import to_decimal
 
 
 @per_unit("BK01", "未报")

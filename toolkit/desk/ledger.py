@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
+from toolkit.decimals import to_decimal
 from toolkit.desk.columns import Grid, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
 from toolkit.form import as_text
 from toolkit.model import Book, Field
-from toolkit.submission import to_decimal
 
 ACCOUNTS_WORD = "决算"
 """A sheet whose title holds this word carries the final accounts; the others are the budget ledger."""

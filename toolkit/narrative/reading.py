@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import cached_property
 
 from toolkit.addresses import CellRef
+from toolkit.decimals import to_decimal
 from toolkit.kept import Keeper
 from toolkit.narrative.figures import SENTENCE_END, TextFigure, read_figures
 from toolkit.narrative.names import clean
 from toolkit.narrative.pairing import Pair, pair_figures
 from toolkit.narrative.subjects import Subject, subjects_of
 from toolkit.narrative.sums import Batches, Shares, Sum, find_batches, find_shares, find_sums
-from toolkit.submission import Submission, to_decimal
+from toolkit.submission import Submission
 
 OVERVIEW = "概况_总体运行"
 PROBLEMS, MEASURES = "综述_存在问题", "综述_改进措施"

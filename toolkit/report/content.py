@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from toolkit.addresses import CellRef
 from toolkit.dates import day_of
+from toolkit.decimals import to_decimal
 from toolkit.model import Field, Scorecard, ScoredRow
 from toolkit.report.audited import audited_note, audited_total, deviation, with_note
 from toolkit.report.printing import (
@@ -21,7 +22,7 @@ from toolkit.report.printing import (
     print_quantity,
     print_value,
 )
-from toolkit.submission import Row, Submission, to_decimal
+from toolkit.submission import Row, Submission
 
 PrintedRow = Mapping[str, str]
 

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.dates import day_of
+from toolkit.decimals import to_decimal
 from toolkit.model import ExcelError, Field, Value
-from toolkit.submission import to_decimal
 
 Printable = Value | Decimal
 

@@ -7,8 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from msgspec import Struct
 
 from toolkit.dates import day_of
+from toolkit.decimals import to_decimal
 from toolkit.model import ExcelError, Figure, Value
-from toolkit.submission import to_decimal
 
 EXACT_DECIMALS = 9
 """Where a rule states its own tolerance, only the noise of binary arithmetic is taken off."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from toolkit.addresses import CellRef
+from toolkit.decimals import to_decimal
 from toolkit.form import Rule, as_text
 from toolkit.model import Figure, Value
 from toolkit.rules.differences import Change
 from toolkit.rules.hit import Evidence, Hit, NotRun
 from toolkit.rules.registry import rule
-from toolkit.submission import to_decimal
 
 MOST_SINGLE = 20
 """More changed cells than this on one sheet are told in one finding."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from functools import lru_cache
 
+from toolkit.decimals import to_decimal
 from toolkit.form import Form
 from toolkit.rules.hit import NotApplicable
-from toolkit.submission import to_decimal
 
 ROUNDING = 1e-6
 """More than a similarity is off by, as a double."""

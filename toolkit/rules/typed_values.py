@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from toolkit.addresses import CellRef
 from toolkit.dates import is_plausible
+from toolkit.decimals import is_too_large, to_decimal
 from toolkit.expression import expression
 from toolkit.form import Entry, Form, Rule
 from toolkit.model import ExcelError, Field, Role, Value
@@ -20,7 +21,7 @@ from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
-from toolkit.submission import Submission, is_too_large, to_decimal
+from toolkit.submission import Submission
 
 PERCENT, DATE, COUNT = "百分比", "日期", "整数"
 NUMBER_TYPES = frozenset({"数值", COUNT, PERCENT, DATE})

@@ -8,10 +8,10 @@ from typing import TypeVar
 
 from msgspec import Struct
 
+from toolkit.decimals import to_decimal
 from toolkit.errors import MasterFault
 from toolkit.model import Value
 from toolkit.scoring.figures import ONE_HUNDRED, ceil_to, floor_to, half_up, unit
-from toolkit.submission import to_decimal
 
 T = TypeVar("T")
 

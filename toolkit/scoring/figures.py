@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from toolkit.submission import QUANTA
+from toolkit.decimals import QUANTA
 
 ONE_HUNDRED = Decimal(100)
 MOST_DECIMALS = 12

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from toolkit.decimals import to_decimal
 from toolkit.model import Score, ScoredRow
 from toolkit.scoring.bands import Tier
 from toolkit.scoring.figures import half_up, plain
 from toolkit.scoring.methods import Execution, Methods, Quantity, at_least
 from toolkit.scoring.ruleset import RuleSet
-from toolkit.submission import Row, Submission, is_blank, to_decimal
+from toolkit.submission import Row, Submission, is_blank
 
 EXECUTION_KEY = "预算执行率"
 AT_LEAST, AT_MOST, EQUAL, QUALITATIVE = "≥", "≤", "＝", "定性"

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from msgspec import Struct
 
+from toolkit.decimals import to_decimal
 from toolkit.errors import MasterFault
 from toolkit.form import Form
 from toolkit.model import Value
 from toolkit.scoring.bands import Bands, Tier, read_number_bands, read_text_bands, read_tiers
-from toolkit.submission import to_decimal
 
 
 class RuleSet(Struct, frozen=True):
