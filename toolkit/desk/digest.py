@@ -6,6 +6,7 @@ import hashlib
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from sys import intern
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct
@@ -218,6 +219,7 @@ _REVIVE: Final[Mapping[type[Any], Mapping[str, Callable[[Any], Any]]]] = {
     Finding: {
         "severity": Severity,
         "also": tuple,
+        **dict.fromkeys(("rule", "sheet", "unit", "basis", "fix"), intern),
         **dict.fromkeys(("actual", "expected", "difference"), _decimal),
     },
     Indicator: dict.fromkeys(("max_score", "claimed", "auto", "audited"), _decimal),

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
-from msgspec.structs import astuple
-
 from toolkit.desk.digest import Digest
 from toolkit.desk.figure_rules import review_key
 from toolkit.desk.results import BINS, OUTSTANDING, Conclusion, Kind, UnitResult
@@ -64,14 +62,13 @@ def unit_row(result: UnitResult) -> Row:
         unit.name,
         unit.department,
         result.state,
-        *[counts[severity] for severity in SEVERITY_LABELS],
+        *[counts.get(severity, 0) for severity in SEVERITY_LABELS],
         *_claims(digest),
         *_audit(result),
         len(dossier.versions),
         version.file.received if version else None,
         dossier.days_overdue or None,
-        version.file.path if version else None,
-        version.file.sha256 if version else None,
+        *((version.file.path, version.file.sha256) if version else (None, None)),
     )
 
 
@@ -124,16 +121,24 @@ def finding_columns(
     codes: Sequence[str], names: Sequence[str], kinds: Sequence[Kind], findings: Sequence[Finding]
 ) -> tuple[Sequence[Cell], ...]:
     """Findings under FINDING_HEADS column by column, for tables that are not written row by row."""
-    by_field = dict(zip(Finding.__struct_fields__, zip(*map(astuple, findings), strict=True), strict=True))
-    labels = list(map(SEVERITY_LABELS.__getitem__, by_field["severity"]))
-    return codes, names, labels, by_field["rule"], kinds, *(by_field[field] for field in _LAST_OF_FINDING)
-
-
-_LAST_OF_FINDING: Final = (
-    "sheet", "cell", "key", "message", "actual", "expected", "difference", "unit", "fix", "explanation",
-    "basis",
-)  # fmt: skip
-"""What stands under FINDING_HEADS from 工作表 on."""
+    return (
+        codes,
+        names,
+        [SEVERITY_LABELS[finding.severity] for finding in findings],
+        [finding.rule for finding in findings],
+        kinds,
+        [finding.sheet for finding in findings],
+        [finding.cell for finding in findings],
+        [finding.key for finding in findings],
+        [finding.message for finding in findings],
+        [finding.actual for finding in findings],
+        [finding.expected for finding in findings],
+        [finding.difference for finding in findings],
+        [finding.unit for finding in findings],
+        [finding.fix for finding in findings],
+        [finding.explanation for finding in findings],
+        [finding.basis for finding in findings],
+    )
 
 
 def file_rows(result: UnitResult) -> Iterator[Row]:
