@@ -105,3 +105,13 @@ def test_page_opens_every_table(tmp_path: Path) -> None:
     assert len(re.findall(r'<div[^>]* class="tabulator"', dom)) == 5
     assert 'id="pane-ruleTable"><' in dom
     assert dom.count('hidden="" ') + dom.count('hidden=""') >= 3
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
+@pytest.mark.parametrize(("word", "rows"), [("单位132007", "3/120"), ("没有这样", "0/120"), ("", "120/120")])
+def test_table_opened_later_is_narrowed_like_the_others(tmp_path: Path, word: str, rows: str) -> None:
+    look = "document.title = ['active', 'all'].map((r) => built.ties.getDataCount(r)).join('/')"
+    script = f"byId('search').value = '{word}'; narrow(); show('ties'); setTimeout(() => {{ {look} }}, 600)"
+    done = f"<script>setTimeout(() => {{ {script} }}, 800);</script></body>"
+    dom = browsed(tmp_path, page().replace("</body>", done))
+    assert f"<title>{rows}</title>" in dom

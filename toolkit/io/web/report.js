@@ -67,7 +67,7 @@ function show(tab) {
   for (const pane of document.querySelectorAll(".pane")) pane.hidden = pane.id !== "pane-" + tab;
   if (!built[tab]) {
     built[tab] = tables[tab]();
-    built[tab].on("tableBuilt", narrow);
+    built[tab].on("tableBuilt", () => { if (FILTERS.some((id) => byId(id).value)) built[tab].setFilter(filters()[tab]); });
   }
 }
 for (const button of document.querySelectorAll("[data-tab]")) button.addEventListener("click", () => show(button.dataset.tab));
@@ -81,7 +81,7 @@ fill("rule", [...new Set(data.findings.map((row) => row[at(data.findingHeads, "è
 fill("state", data.states.map((pair) => pair[0]));
 fill("unitList", data.units.map((row) => `${row[0]} ${row[1]}`));
 
-function narrow() {
+function filters() {
   const words = byId("search").value.trim().toLowerCase().split(/\s+/).filter(Boolean);
   const holds = (row) => { if (!words.length) return true; const text = Object.values(row).join(" ").toLowerCase(); return words.every((w) => text.includes(w)); };
   const unit = byId("unit").value.trim();
@@ -94,12 +94,15 @@ function narrow() {
   const finding = (row) => own(row) && severity(row) && byRule(row) && holds(row) && (!codes || codes.has(row.c0));
   const strict = byId("severity").value || byId("rule").value;
   const touched = (strict || words.length) && new Set(findings.filter(finding).map((row) => row.c0));
-  built.units.setFilter((row) => own(row) && state(row) && (!touched || touched.has(row.c0) || (!strict && holds(row))));
-  if (built.findings) built.findings.setFilter(finding);
-  for (const id of ["versions", "ties"]) {
-    if (built[id]) built[id].setFilter((row) => own(row) && holds(row) && (!codes || codes.has(row.c0)));
-  }
-  if (built.ruleTable) built.ruleTable.setFilter((row) => (!byId("rule").value || row.c0 === byId("rule").value) && holds(row));
+  const ofUnit = (row) => own(row) && holds(row) && (!codes || codes.has(row.c0));
+  return {
+    units: (row) => own(row) && state(row) && (!touched || touched.has(row.c0) || (!strict && holds(row))),
+    findings: finding, versions: ofUnit, ties: ofUnit,
+    ruleTable: (row) => (!byId("rule").value || row.c0 === byId("rule").value) && holds(row),
+  };
+}
+function narrow() {
+  for (const [id, keeps] of Object.entries(filters())) if (built[id]) built[id].setFilter(keeps);
 }
 let waiting = 0;
 for (const id of FILTERS) {
