@@ -9,34 +9,13 @@ good. The other sheets are protected again before saving.
 """
 
 import json
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+from uno_session import desktop_of, opened, option
 
 EVERYTHING = 1 | 2 | 4 | 16
 """CellFlags: values, dates, texts, formulas."""
-
-
-def option(name, value):
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-
-def connect(pipe):
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
-    for _ in range(240):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            time.sleep(0.25)
-    raise SystemExit("LibreOffice did not start")
 
 
 def apply(sheet, what, rest):
@@ -55,23 +34,23 @@ def apply(sheet, what, rest):
 
 def edit(document, edits):
     document.unprotect("")
-    opened = set()
+    unlocked = set()
     for what, title, *rest in edits:
         sheet = document.Sheets.getByName(title)
         if sheet.isProtected():
             sheet.unprotect("")
-        opened.add(title)
+        unlocked.add(title)
         if what == "open":
-            opened.discard(title)
+            unlocked.discard(title)
         else:
             apply(sheet, what, rest)
-    for title in opened:
+    for title in unlocked:
         document.Sheets.getByName(title).protect("")
     document.protect("")
 
 
 def save_edited(desktop, path, out, edits):
-    document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, (option("Hidden", True),))
+    document = opened(desktop, path)
     edit(document, edits)
     kind = (option("FilterName", "Calc MS Excel 2007 XML"), option("Overwrite", True))
     document.storeToURL(Path(out).as_uri(), kind)
@@ -79,23 +58,9 @@ def save_edited(desktop, path, out, edits):
 
 
 def main(path, profile, jobs):
-    pipe = f"jixiao{time.time_ns()}"
-    command = [
-        "soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
-        f"--accept=pipe,name={pipe};urp;",
-    ]  # fmt: skip
-    quiet = subprocess.DEVNULL
-    office = subprocess.Popen(command, stdout=quiet, stderr=quiet)
-    try:
-        context = connect(pipe)
-        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    with desktop_of(profile) as desktop:
         for out, edits in jobs.items():
             save_edited(desktop, path, out, edits)
-        desktop.terminate()
-        office.wait(60)
-    finally:
-        if office.poll() is None:
-            office.kill()
 
 
 if __name__ == "__main__":

@@ -4,34 +4,12 @@ Usage: uno_macros.py FILE PROFILE [MACRO ...]; prints one JSON object.
 """
 
 import json
-import subprocess
 import sys
-import time
-from pathlib import Path
 
-import uno
-from com.sun.star.beans import PropertyValue
-from com.sun.star.connection import NoConnectException
+from uno_session import desktop_of, opened
 
 SETTINGS = "xlwings.conf"
 RECORD_COLUMN = 7
-
-
-def option(name, value):
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
-
-
-def connect(pipe):
-    context = uno.getComponentContext()
-    resolver = context.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", context)
-    for _ in range(120):
-        try:
-            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
-        except NoConnectException:
-            time.sleep(0.25)
-    raise SystemExit("LibreOffice did not start")
 
 
 def modules(document):
@@ -63,29 +41,14 @@ def pressed(document, library, macro):
 
 
 def main(path, profile, macros):
-    pipe = f"jixiao{time.time_ns()}"
-    command = [
-        "soffice", f"-env:UserInstallation={Path(profile).as_uri()}", "--headless", "--norestore",
-        f"--accept=pipe,name={pipe};urp;",
-    ]  # fmt: skip
-    quiet = subprocess.DEVNULL
-    office = subprocess.Popen(command, stdout=quiet, stderr=quiet)
-    try:
-        context = connect(pipe)
-        desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-        options = (option("Hidden", True), option("MacroExecutionMode", 4))
-        document = desktop.loadComponentFromURL(Path(path).as_uri(), "_blank", 0, options)
+    with desktop_of(profile) as desktop:
+        document = opened(desktop, path, MacroExecutionMode=4)
         found = {"modules": modules(document), "bindings": bindings(document)}
         library = next(name for name, names in found["modules"].items() if "Jixiao" in names)
         found["library"] = library
         found["pressed"] = {macro: pressed(document, library, macro) for macro in macros}
         print(json.dumps(found))
         document.close(True)
-        desktop.terminate()
-        office.wait(30)
-    finally:
-        if office.poll() is None:
-            office.kill()
 
 
 if __name__ == "__main__":
