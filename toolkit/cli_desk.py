@@ -39,6 +39,12 @@ MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个�
 DUE = click.option(
     "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
 )
+YEAR = click.option(
+    "--year",
+    type=click.IntRange(1900, 2099),
+    metavar="年度",
+    help="评价年度，如 2023；别的年度的报表不算报送。",
+)
 MOST_JOBS = 61 if sys.platform == "win32" else 256
 """Windows waits for so many processes at most."""
 JOBS = min(MOST_JOBS, max(1, os.cpu_count() or 1))
@@ -56,6 +62,7 @@ def add_desk(group: click.Group) -> None:
 @MASTER
 @click.option("--last-year", type=PATH, metavar="文件夹", help="上年的报表，预填指标名称、性质和单位。")
 @MASTERS
+@YEAR
 @DUE
 @TODAY
 @REGISTER
@@ -66,6 +73,7 @@ def issue_command(
     master: Path | None,
     last_year: Path | None,
     masters: tuple[Path, ...],
+    year: int | None,
     due: datetime | None,
     today: datetime | None,
     register: Path | None,
@@ -92,6 +100,7 @@ def issue_command(
         last_year=last_year,
         overwrite=overwrite,
         masters=masters,
+        year=year,
     )
     for reason in job.skipped:
         click.secho(f"上年报表未用：{reason}", fg="yellow", err=True)
@@ -112,6 +121,7 @@ def issue_command(
 @MASTER
 @MASTERS
 @click.option("--ruleset", metavar="名称", help="用评分参数里的另一个规则集评分。")
+@YEAR
 @DUE
 @TODAY
 @REGISTER
@@ -147,6 +157,7 @@ def collect_command(
     master: Path | None,
     masters: tuple[Path, ...],
     ruleset: str | None,
+    year: int | None,
     due: datetime | None,
     today: datetime | None,
     register: Path | None,
@@ -178,6 +189,7 @@ def collect_command(
         ruleset=ruleset,
         due=day(due),
         today=day(today) or date.today(),
+        year=year,
         seconds=seconds,
         megabytes=megabytes,
         resume=resume,

@@ -163,6 +163,38 @@ def test_register_with_other_digests_keeps_all_but_these(done: Path, tmp_path: P
     assert document(tmp_path / "out") == document(done / "out")
 
 
+def test_return_of_another_year_is_told_and_its_unit_stays_outstanding(tmp_path: Path) -> None:
+    for source in (*RETURNED.glob("上年/*.xlsx"), RETURNED / "报表" / "第二批" / "行政服务中心.xlsx"):
+        shutil.copy(source, tmp_path)
+    register = register_in(tmp_path)
+    work = job(tmp_path / "out", folder=str(tmp_path), last_year=None, year=2023)
+    conclusion, _ = collect(work, register)
+    units = {unit["code"]: unit for unit in document(tmp_path / "out")["units"]}
+    outstanding, returned = units["132001"], units["132011"]
+    assert (outstanding["state"], returned["file"]) == ("未报", "行政服务中心.xlsx")
+    assert [f["message"].split("；")[1] for f in outstanding["findings"] if f["rule"] == "BK01"] == [
+        "收到的“132001_示范市示范区机关事务服务中心.xlsx”是 2022 年度的报表，不是 2023 年度的。"
+    ]
+    assert [(v["standing"], v["number"]) for v in returned["versions"]] == [
+        ("in_force", 1),
+        ("other_year", 0),
+    ]
+    assert conclusion.run["评价年度"] == "2023"
+    assert conclusion.run["收到文件"] == "3 个，其中无法读取或不在名录的 0 个，不是本年度的 2 个"
+    late = read_book(tmp_path / "out" / "汇总.xlsx").sheet("未报与重报")
+    assert late is not None
+    told = {late.cells[row, 4].value for row, column in late.cells if column == 4}
+    assert {"未报", "不是本年度"} <= told
+    found = standings(register, work.today)
+    assert (found.returned, "132001" in {d.unit.code for d in found.outstanding}) == (1, True)
+
+
+def test_round_whose_year_is_not_known_says_so(done: Path) -> None:
+    found = document(done / "out")
+    assert "评价年度" not in found["run"]
+    assert any(text.startswith("报表是不是本年度的：") for text in found["not_checked"])
+
+
 def test_status_of_the_round(done: Path) -> None:
     from datetime import date
 

@@ -117,6 +117,14 @@ def test_register_records_every_issue(sent: Path) -> None:
     assert second.known == {"封面_预算编码": "032002", "封面_部门名称": "图书馆"}
 
 
+def test_year_of_the_round_goes_into_every_workbook_and_the_register(tmp_path: Path) -> None:
+    path = roster(tmp_path, ("032001", "档案馆"), ("032002", "图书馆"))
+    records = issue(tmp_path, path, year=2023)
+    assert {record.known["封面_评价年度"] for record in records} == {"2023"}
+    checked = check_file(tmp_path / "下发" / "032002_图书馆.xlsx").submission
+    assert checked.value("封面_评价年度") == 2023
+
+
 def test_second_issue_of_a_unit_has_another_id(tmp_path: Path) -> None:
     path = roster(tmp_path, ("032001", "档案馆"))
     (first,) = issue(tmp_path, path)

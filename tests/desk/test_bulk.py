@@ -65,6 +65,19 @@ def test_bk01_repetition() -> None:
     ]
 
 
+def test_bk01_return_of_another_year() -> None:
+    other = Version(file("上年.xlsx"), 0, Standing.OTHER_YEAR, reason="是 2022 年度的报表，不是 2023 年度的")
+    assert told(outcome(case(None, of_other_years=(other,))), "BK01") == [
+        "132001 error !: 单位132001未报，截止 2024-05-31，已逾期 5 天；"
+        "收到的“上年.xlsx”是 2022 年度的报表，不是 2023 年度的。"
+    ]
+    found = outcome(case(digest(), of_other_years=(other,)))
+    assert told(found, "BK01") == [
+        "132001 note !: “上年.xlsx”是 2022 年度的报表，不是 2023 年度的，没有采用。"
+    ]
+    assert found.findings["132001"][0].fix == "无须处理；以本年度的一份为准。"
+
+
 def test_bk01_older_issue() -> None:
     known = {"a": issued(issue="a"), "b": issued(issue="b")}
     against = background(issued=known)

@@ -69,6 +69,30 @@ def test_unreadable_file_is_listed_and_told_of_the_unit_it_is_named_after() -> N
     assert second.days_overdue == 5
 
 
+def test_return_of_another_year_is_none_of_the_units_returns() -> None:
+    files = (
+        file("本年.xlsx", year="2023", saved="1"),
+        file("上年.xlsx", year="2022", saved="2"),
+        file("没写.xlsx", saved="0"),
+        file("别家.xlsx", code="132002", year="2022"),
+    )
+    first, second = sort_returns(ROSTER, files, {}, due=date(2024, 6, 1), today=TODAY, year="2023").dossiers
+    assert [(v.file.path, v.number, v.standing.value) for v in first.versions] == [
+        ("没写.xlsx", 1, "已被替代"), ("本年.xlsx", 2, "在用"),
+    ]  # fmt: skip
+    assert [(v.file.path, v.number, v.standing.value, v.reason) for v in first.of_other_years] == [
+        ("上年.xlsx", 0, "不是本年度", "是 2022 年度的报表，不是 2023 年度的")
+    ]
+    assert (second.in_force, second.versions, second.days_overdue) == (None, (), 5)
+    assert [v.file.path for v in second.of_other_years] == ["别家.xlsx"]
+
+
+def test_every_year_counts_where_the_rounds_is_not_known() -> None:
+    first = sort(file("上年.xlsx", year="2022")).dossiers[0]
+    assert first.in_force is not None
+    assert first.of_other_years == ()
+
+
 def test_days_overdue_are_zero_where_returned() -> None:
     dossier = sort(file()).dossiers[0]
     assert dossier.days_overdue == 0

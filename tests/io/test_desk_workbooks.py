@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from tests.support.desk import case, clean_digest, digest, finding, outcome
+from tests.support.desk import case, clean_digest, digest, file, finding, outcome
 from tests.support.office import cached_values, recalculate
 from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkOutcome
 from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.desk.returns import Standing, Version
 from toolkit.desk.rows import UNIT_HEADS
 from toolkit.io import html_report, rollup_xlsx
 from toolkit.io.return_slip import return_slip, slip_of
@@ -91,6 +92,14 @@ def test_unit_that_returned_nothing_gets_a_reminder_with_its_unreadable_files() 
     assert "应于2024年5月31日前报送，现已逾期 5 天" in text
     assert "132001_坏.xlsx" in text
     assert "第一批" not in text
+
+
+def test_reminder_tells_of_a_return_of_another_year() -> None:
+    reason = "是 2022 年度的报表，不是 2023 年度的"
+    other = Version(file("第一批/上年.xlsx"), 0, Standing.OTHER_YEAR, reason=reason)
+    one = case(None, of_other_years=(other,))
+    text = "".join(texts(read_book_bytes(slip(UnitResult(one, (finding("未报"),)), "某局")), "催报单"))
+    assert f"收到的“上年.xlsx”{reason}，没有采用。" in text
 
 
 def test_rules_over_many_returns_count_returns() -> None:

@@ -16,13 +16,14 @@ from toolkit.commands.examine import Examined, Task, hash_of
 from toolkit.commands.issue import read_roster
 from toolkit.commands.review import take_scores
 from toolkit.decimals import to_decimal
-from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun, BulkStatus
+from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun
 from toolkit.desk.case import Background, Case, Thresholds
 from toolkit.desk.ledger import Ledger, ledger_from_book
-from toolkit.desk.results import Conclusion, Summary, UnitResult
-from toolkit.desk.returns import Portfolio, Standing, sort_returns
+from toolkit.desk.results import Conclusion, Summary, UnitResult, files_in_words, not_checked
+from toolkit.desk.returns import Portfolio, sort_returns
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
+from toolkit.desk.years import year_of_round
 from toolkit.errors import ToolkitError, UnusableInput
 from toolkit.form import Form
 from toolkit.io.files import sha256
@@ -48,6 +49,8 @@ class Collecting(Struct, frozen=True):
     ruleset: str | None = None
     due: date | None = None
     today: date = field(default_factory=date.today)
+    year: int | None = None
+    """The year that the round evaluates; without it, register, roster or master tell it."""
     seconds: float = 60
     megabytes: int = 2048
     resume: bool = True
@@ -165,7 +168,10 @@ def gather(
     seen: Seen,
 ) -> None:
     """Examine this year's and last year's files; each batch is in the register before the next is taken."""
-    register.start_run(sources.context, sources.roster.units)
+    year = (
+        str(job.year) if job.year else year_of_round(register.issued().values(), sources.roster, sources.form)
+    )
+    register.start_run(sources.context, sources.roster.units, year)
     tasks = [
         task for kind, found in items.items() for task in pending(job, sources, register, kind, found, seen)
     ]
@@ -190,9 +196,14 @@ def _record(register: Register, sources: Sources, task: Task, found: Examined) -
 
 def conclude(job: Collecting, sources: Sources, register: Register, outputs: Outputs) -> Conclusion:
     """Run the rules over many returns, and write every output in one pass over the units."""
-    issued = register.issued()
+    issued, year = register.issued(), register.latest_year()
     portfolio = sort_returns(
-        sources.roster, register.returned(THIS_YEAR, sources.context), issued, due=job.due, today=job.today
+        sources.roster,
+        register.returned(THIS_YEAR, sources.context),
+        issued,
+        due=job.due,
+        today=job.today,
+        year=year,
     )
     background = Background(
         form=sources.form,
@@ -217,8 +228,8 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
         statuses=outcome.statuses,
         strays=portfolio.strays,
         collection=outcome.findings.get(COLLECTION, ()),
-        run=dict(_run_sheet(job, sources, portfolio)),
-        unchecked=tuple(_unchecked(summary, outcome.statuses, portfolio)),
+        run=dict(_run_sheet(job, sources, portfolio, year)),
+        unchecked=tuple(not_checked(summary, outcome.statuses, portfolio.strays, year)),
     )
     outputs.finish(conclusion)
     return conclusion
@@ -257,9 +268,13 @@ class _Cases:
             )
 
 
-def _run_sheet(job: Collecting, sources: Sources, portfolio: Portfolio) -> Iterator[tuple[str, str]]:
+def _run_sheet(
+    job: Collecting, sources: Sources, portfolio: Portfolio, year: str
+) -> Iterator[tuple[str, str]]:
     form = sources.form
     yield "日期", job.today.isoformat()
+    if year:
+        yield "评价年度", year
     yield "工具", f"jixiao {__version__}"
     yield "母版", f"{form.template} {form.version}，指纹 {form.fingerprint}"
     yield "公式语义", f"{SEMANTICS}（各程序算法不同时以此为准）"
@@ -267,21 +282,9 @@ def _run_sheet(job: Collecting, sources: Sources, portfolio: Portfolio) -> Itera
     for name, value in sources.hashes.items():
         yield f"{name} SHA-256", value
     yield "收表文件夹", job.folder
-    files = sum(len(dossier.versions) for dossier in portfolio.dossiers) + len(portfolio.strays)
-    yield "收到文件", f"{files} 个，其中无法读取或不在名录的 {len(portfolio.strays)} 个"
+    yield "收到文件", files_in_words(portfolio)
     yield "每个文件的限制", f"{Decimal(str(job.seconds)).normalize():f} 秒，{job.megabytes} MB"
     yield from COMMON_LIMITS
-
-
-def _unchecked(summary: Summary, statuses: Sequence[BulkStatus], portfolio: Portfolio) -> Iterator[str]:
-    for status in statuses:
-        if status.reason:
-            yield f"{status.rule.id} {status.rule.title}：{status.reason}"
-    for rule, reason in sorted(summary.crashed.items()):
-        yield f"{rule} 在部分报表上未能执行：{reason}"
-    for stray in portfolio.strays:
-        reason = stray.file.fault if stray.standing is Standing.UNUSABLE else "预算编码和名称都不在名录"
-        yield f"{stray.file.path}：{reason}"
 
 
 def keep_scores(out: Path, register: Register) -> None:

@@ -7,11 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from toolkit.desk.issuing import issue_number, known_texts, prefill
 from toolkit.desk.returns import Issued
 from toolkit.desk.roster import Roster, Unit, code_length, roster_from_book
-from toolkit.desk.vocabulary import CODE
+from toolkit.desk.vocabulary import CODE, YEAR
 from toolkit.errors import ForeignWorkbook, OutputRefused, UnusableInput
 from toolkit.form import Form
 from toolkit.io.cell_lock import lock_cells
@@ -57,12 +58,18 @@ def prepare(
     last_year: Path | None,
     overwrite: bool,
     masters: Sequence[Path] = (),
+    year: int | None = None,
 ) -> Issue:
     """Read everything that issuing needs, and refuse before the first file is written if anything stands in
     the way: faults of the roster (UnusableInput), files that are already there (OutputRefused); else make
-    the folder."""
+    the folder.
+
+    ``year``, the one evaluated, goes into every workbook, whatever the roster says.
+    """
     form = load_form(master)
     units = read_roster(roster, form)
+    if year is not None:
+        units = Roster(tuple(replace(u, known={**u.known, YEAR: float(year)}) for u in units.units))
     taken = [name for unit in units.units if (out / (name := file_name(unit, master.suffix))).exists()]
     if taken and not overwrite:
         raise OutputRefused(

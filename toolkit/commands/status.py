@@ -49,7 +49,8 @@ def standings(path: Path, today: date) -> Standings:
         if not units:
             raise UnusableInput(f"登记簿“{path}”里还没有下发或收表的记录。")
         files = register.returned(THIS_YEAR, register.latest_context())
-        portfolio = sort_returns(Roster(tuple(units.values())), files, issued, today=today)
+        year = register.latest_year()
+        portfolio = sort_returns(Roster(tuple(units.values())), files, issued, today=today, year=year)
         concluded = register.concluded()
     found = [
         _is_clean(dossier, version.file, concluded)

@@ -14,6 +14,7 @@ from msgspec.json import Decoder, Encoder
 
 from toolkit.desk import vocabulary as v
 from toolkit.desk.returns import Facts
+from toolkit.desk.years import year_of
 from toolkit.form import as_text
 from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severity
 from toolkit.rules.figures import plain
@@ -172,7 +173,8 @@ def _content(submission: Submission) -> str:
 def facts_of(digest: Digest) -> Facts:
     """What the register keeps beside the digest."""
     errors = digest.count(Severity.ERROR)
-    return Facts(digest.code, digest.name, digest.issue, digest.verdict, digest.content, errors)
+    year = year_of(digest.year)
+    return Facts(digest.code, digest.name, digest.issue, digest.verdict, digest.content, errors, year)
 
 
 def packed(digest: Digest) -> bytes:

@@ -28,16 +28,20 @@ def outstanding(case: Case) -> Iterator[Hit]:
         text += f"，已逾期 {dossier.days_overdue} 天"
     if dossier.unreadable:
         text += f"；收到过无法读取的文件：{'、'.join(dossier.unreadable)}"
+    text += "".join(f"；收到的“{other.file.path}”{other.reason}" for other in dossier.of_other_years)
     yield Hit(None, dossier.unit.name, f"{text}。")
 
 
 @per_unit("BK01", "重报")
 def returned_twice(case: Case) -> Iterator[Hit]:
-    """Files that repeat an earlier return of the unit."""
+    """Files beside the unit's returns that count as none: repetitions, and returns of another year."""
     for version in case.dossier.versions:
         if version.standing is Standing.DUPLICATE:
             text = f"{version.file.path} 与第 {version.number} 次报送的 {version.same_as} 内容相同。"
             yield Hit(None, case.dossier.unit.name, text)
+    for other in case.dossier.of_other_years if case.dossier.in_force else ():
+        text = f"“{other.file.path}”{other.reason}，没有采用。"
+        yield Hit(None, case.dossier.unit.name, text, fix="无须处理；以本年度的一份为准。")
 
 
 @per_unit("BK01", "旧版")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 
@@ -12,7 +12,7 @@ from msgspec import Struct, field
 from toolkit.desk.bulk import BulkStatus
 from toolkit.desk.case import Case
 from toolkit.desk.figure_rules import Tie, audit_of_case, ties
-from toolkit.desk.returns import Version
+from toolkit.desk.returns import Portfolio, Standing, Version
 from toolkit.form import Form, Rule
 from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, RuleStatus, Severity, Verdict
 from toolkit.scoring.audit import Audit
@@ -193,6 +193,31 @@ class Conclusion(Struct, frozen=True, dict=True):
             RuleStatus.SKIPPED: max(0 if _crashed(part) else part.skipped for part in bulk),
             RuleStatus.CRASHED: max(part.skipped if _crashed(part) else 0 for part in bulk),
         }[status]
+
+
+def files_in_words(portfolio: Portfolio) -> str:
+    """How many files came, and how many of them count as nobody's or as none."""
+    dossiers, strays = portfolio.dossiers, len(portfolio.strays)
+    others = sum(len(dossier.of_other_years) for dossier in dossiers)
+    files = sum(len(dossier.versions) for dossier in dossiers) + others + strays
+    text = f"{files} 个，其中无法读取或不在名录的 {strays} 个"
+    return f"{text}，不是本年度的 {others} 个" if others else text
+
+
+def not_checked(
+    summary: Summary, statuses: Iterable[BulkStatus], strays: Iterable[Version], year: str
+) -> Iterator[str]:
+    """What was not checked, in words; ``year`` is the round's, where it is known."""
+    if not year:
+        yield "报表是不是本年度的：下发、名录和母版都没有写明评价年度，可以加 --year"
+    for status in statuses:
+        if status.reason:
+            yield f"{status.rule.id} {status.rule.title}：{status.reason}"
+    for rule, reason in sorted(summary.crashed.items()):
+        yield f"{rule} 在部分报表上未能执行：{reason}"
+    for stray in strays:
+        reason = stray.file.fault if stray.standing is Standing.UNUSABLE else "预算编码和名称都不在名录"
+        yield f"{stray.file.path}：{reason}"
 
 
 def _crashed(part: BulkStatus) -> bool:

@@ -22,6 +22,7 @@ class Standing(StrEnum):
     DUPLICATE = "重复报送"
     UNUSABLE = "无法读取"
     UNKNOWN = "不在名录"
+    OTHER_YEAR = "不是本年度"
 
 
 class Facts(NamedTuple):
@@ -33,6 +34,8 @@ class Facts(NamedTuple):
     verdict: str = ""
     content: str = ""
     errors: int = 0
+    year: str = ""
+    """The year that it is of by its own words, four digits; empty where it does not say so."""
 
 
 NOTHING: Final = Facts()
@@ -65,13 +68,15 @@ class Returned(Struct, frozen=True):
 
 
 class Version(Struct, frozen=True):
-    """A unit's n-th distinct return, or a file that is nobody's (number 0)."""
+    """A unit's n-th distinct return, or a file that counts as none (number 0)."""
 
     file: Returned
     number: int
     standing: Standing
     same_as: str = ""
     """Path of the file that it repeats."""
+    reason: str = ""
+    """Why it does not count though it could be checked, as the end of a sentence."""
 
 
 class Issued(Struct, frozen=True):
@@ -98,6 +103,8 @@ class Dossier(Struct, frozen=True):
     today: date | None = None
     unreadable: tuple[str, ...] = ()
     """Files that seem to be the unit's, by their names, but could not be read."""
+    of_other_years: tuple[Version, ...] = ()
+    """The unit's returns of other years; none of them counts."""
 
     @property
     def in_force(self) -> Version | None:
@@ -138,18 +145,24 @@ def sort_returns(
     *,
     due: date | None = None,
     today: date | None = None,
+    year: str = "",
 ) -> Portfolio:
     """Give each file to its unit, and decide which return of each unit is in force.
 
     A return without errors stays in force until a later one without errors comes; while there is none, the
     latest counts. A file with the entries and the verdict of an earlier one of the unit is a repetition.
+    A return that says it is of another year than ``year`` counts as none; empty, every year counts.
     """
     found: dict[str, list[Returned]] = {unit.code: [] for unit in roster.units}
+    others: dict[str, list[Version]] = {unit.code: [] for unit in roster.units}
     strays: list[Version] = []
     units = {unit.name: unit.code for unit in roster.units} | {unit.code: unit.code for unit in roster.units}
     for file in sorted(files, key=lambda file: file.order):
         code = "" if file.fault else owner(file, units, issued)
-        if code:
+        if code and year and file.facts.year not in ("", year):
+            reason = f"是 {file.facts.year} 年度的报表，不是 {year} 年度的"
+            others[code].append(Version(file, 0, Standing.OTHER_YEAR, reason=reason))
+        elif code:
             found[code].append(file)
         else:
             standing = Standing.UNUSABLE if file.fault else Standing.UNKNOWN
@@ -163,6 +176,7 @@ def sort_returns(
             due=unit.due or dues.get(unit.code) or due,
             today=today,
             unreadable=() if found[unit.code] else tuple(p for p in unreadable if _seems(p, unit)),
+            of_other_years=tuple(others[unit.code]),
         )
         for unit in roster.units
     )

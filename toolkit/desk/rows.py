@@ -142,19 +142,19 @@ def finding_columns(
 
 
 def file_rows(result: UnitResult) -> Iterator[Row]:
-    """The unit's files under FILE_HEADS, oldest first."""
-    unit = result.case.dossier.unit
-    for version in result.case.dossier.versions:
-        yield file_row(unit.code, unit.name, version)
+    """The unit's files under FILE_HEADS: its returns, oldest first, then those of other years."""
+    dossier = result.case.dossier
+    for version in (*dossier.versions, *dossier.of_other_years):
+        yield file_row(dossier.unit.code, dossier.unit.name, version)
 
 
 def late_rows(result: UnitResult) -> Iterator[Row]:
-    """Under FILE_HEADS, what is outstanding and what came more than once."""
+    """Under FILE_HEADS, what is outstanding, what came more than once, and what came of another year."""
     dossier = result.case.dossier
     if not dossier.in_force:
         late = f"逾期 {dossier.days_overdue} 天" if dossier.days_overdue else ""
         yield dossier.unit.code, dossier.unit.name, None, OUTSTANDING, *("",) * 5, late, ""
-    if len(dossier.versions) > 1:
+    if len(dossier.versions) > 1 or dossier.of_other_years:
         yield from file_rows(result)
 
 
@@ -171,7 +171,7 @@ def file_row(code: str, name: str, version: Version) -> Row:
         file.received,
         file.saved,
         None if file.fault else file.facts.errors,
-        file.fault,
+        file.fault or version.reason,
         file.sha256,
     )
 

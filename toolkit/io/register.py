@@ -17,30 +17,32 @@ from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
 from toolkit.io.files import make_folder
 
-SCHEMA_VERSION = 2
-OTHER_DIGESTS = 1
-"""The version whose digests are packed in another way: files that it checked are checked anew."""
+SCHEMA_VERSION = 3
+OTHER_CHECKS = (1, 2)
+"""Versions that kept something else of a check: files that they checked are checked anew."""
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
   issue TEXT PRIMARY KEY, code TEXT NOT NULL, name TEXT NOT NULL, file TEXT NOT NULL, due TEXT NOT NULL,
   known TEXT NOT NULL, template TEXT NOT NULL, sha256 TEXT NOT NULL, issued TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS checked (
-  sha256 TEXT NOT NULL, context TEXT NOT NULL, fault TEXT NOT NULL, saved TEXT NOT NULL, code TEXT NOT NULL,
-  name TEXT NOT NULL, issue TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL,
-  errors INTEGER NOT NULL, digest BLOB, PRIMARY KEY (sha256, context));
 CREATE TABLE IF NOT EXISTS files (
   kind TEXT NOT NULL, path TEXT NOT NULL, sha256 TEXT NOT NULL, received TEXT NOT NULL, fault TEXT NOT NULL,
   present INTEGER NOT NULL, location TEXT NOT NULL, members TEXT NOT NULL, PRIMARY KEY (kind, path, sha256));
 CREATE TABLE IF NOT EXISTS roster (code TEXT PRIMARY KEY, name TEXT NOT NULL, due TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS concluded (code TEXT PRIMARY KEY, sha256 TEXT NOT NULL, state TEXT NOT NULL);
-CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, context TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS reviewed (
   sha256 TEXT PRIMARY KEY, code TEXT NOT NULL, audited TEXT NOT NULL);
+"""
+CHECKS = """
+CREATE TABLE IF NOT EXISTS checked (
+  sha256 TEXT NOT NULL, context TEXT NOT NULL, fault TEXT NOT NULL, saved TEXT NOT NULL, code TEXT NOT NULL,
+  name TEXT NOT NULL, issue TEXT NOT NULL, verdict TEXT NOT NULL, content TEXT NOT NULL,
+  errors INTEGER NOT NULL, year TEXT NOT NULL, digest BLOB, PRIMARY KEY (sha256, context));
+CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, context TEXT NOT NULL, year TEXT NOT NULL);
 """
 RETURNED = """
 SELECT f.path, f.sha256, ifnull(c.saved, ''), f.received, ifnull(nullif(f.fault, ''), ifnull(c.fault, '')),
   ifnull(c.code, ''), ifnull(c.name, ''), ifnull(c.issue, ''), ifnull(c.verdict, ''), ifnull(c.content, ''),
-  ifnull(c.errors, 0)
+  ifnull(c.errors, 0), ifnull(c.year, '')
 FROM files f LEFT JOIN checked c ON c.sha256 = f.sha256 AND c.context = ?
 WHERE f.kind = ? AND (f.present = 1 OR (f.fault = '' AND c.sha256 IS NOT NULL AND NOT EXISTS (
   SELECT 1 FROM files o WHERE o.kind = f.kind AND o.sha256 = f.sha256 AND o.present = 1)))
@@ -84,11 +86,11 @@ class Register:
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
         version = self._db.execute("PRAGMA user_version").fetchone()[0]
-        if version not in (0, OTHER_DIGESTS, SCHEMA_VERSION):
+        if version not in (0, *OTHER_CHECKS, SCHEMA_VERSION):
             raise UnusableInput(f"登记簿“{self._path}”是另一个版本的工具建立的，请换一个 --register。")
-        self._db.executescript(SCHEMA)
-        if version == OTHER_DIGESTS:
-            self._db.execute("DELETE FROM checked")
+        if version in OTHER_CHECKS:
+            self._db.executescript("DROP TABLE IF EXISTS checked; DROP TABLE IF EXISTS runs;")
+        self._db.executescript(SCHEMA + CHECKS)
         self._db.execute(CURRENT)
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
@@ -170,7 +172,7 @@ class Register:
     ) -> None:
         """Record what a check found: a packed digest and its facts, or a fault and no digest."""
         self._db.execute(
-            "INSERT OR REPLACE INTO checked VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO checked VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
             (sha256, context, fault, saved, *facts, digest or None),
         )
 
@@ -212,11 +214,12 @@ class Register:
         ).fetchone()
         return (row[0], row[1], tuple(json.loads(row[2]))) if row else None
 
-    def start_run(self, context: str, units: Iterable[Unit]) -> None:
-        """Record a collecting run: what it checks under, and the roster that it goes by."""
+    def start_run(self, context: str, units: Iterable[Unit], year: str) -> None:
+        """Record a collecting run: what it checks under, the roster that it goes by, and the year that it is
+        about, empty where that is not known."""
         with self._db:
             self._db.execute("BEGIN")
-            self._db.execute("INSERT INTO runs (context) VALUES (?)", (context,))
+            self._db.execute("INSERT INTO runs (context, year) VALUES (?,?)", (context, year))
             self._db.execute("DELETE FROM roster")
             rows = ((unit.code, unit.name, unit.due.isoformat() if unit.due else "") for unit in units)
             self._db.executemany("INSERT INTO roster VALUES (?,?,?)", rows)
@@ -235,6 +238,11 @@ class Register:
     def latest_context(self) -> str:
         """What the latest run checked under; empty where there was none."""
         row = self._db.execute("SELECT context FROM runs ORDER BY run DESC LIMIT 1").fetchone()
+        return row[0] if row else ""
+
+    def latest_year(self) -> str:
+        """The year that the latest run was about; empty where that is not known."""
+        row = self._db.execute("SELECT year FROM runs ORDER BY run DESC LIMIT 1").fetchone()
         return row[0] if row else ""
 
     def roster(self) -> tuple[Unit, ...]:

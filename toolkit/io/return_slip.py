@@ -95,6 +95,8 @@ def _reminder(dossier: Dossier) -> Iterator[str]:
     if dossier.unreadable:
         yield "　　收到过下列文件，但无法读取，请用 Excel 打开检查，另存为 .xlsx 后重新报送："
         yield from (f"　　　　{_own_name(path)}" for path in dossier.unreadable)
+    for other in dossier.of_other_years:
+        yield f"　　收到的“{_own_name(other.file.path)}”{other.reason}，没有采用。"
 
 
 def _own_name(path: str) -> str:

@@ -71,7 +71,7 @@ def _unit(result: UnitResult) -> dict[str, object]:
         }
         if digest
         else None,
-        "versions": [_version(version) for version in case.dossier.versions],
+        "versions": [_version(version) for version in (*case.dossier.versions, *case.dossier.of_other_years)],
         "findings": [
             {"from": kind.name.lower(), **finding_data(finding)} for kind, finding in result.findings
         ],
@@ -88,7 +88,7 @@ def _version(version: Version) -> dict[str, object]:
         "received": file.received,
         "saved": file.saved,
         "sha256": file.sha256,
-        "fault": file.fault or None,
+        "fault": file.fault or version.reason or None,
     }
 
 
