@@ -31,7 +31,8 @@ from toolkit.io.intake import Item, find_items, is_address, read_item
 from toolkit.io.masters import load_form, master_files
 from toolkit.io.outputs import SLIPS, WORKBOOK, Outputs
 from toolkit.io.package import read_bytes
-from toolkit.io.register import LAST_YEAR, THIS_YEAR, Register
+from toolkit.io.register import Register
+from toolkit.io.register_read import LAST_YEAR, THIS_YEAR
 from toolkit.io.xlsx_read import read_book
 from toolkit.model import SEMANTICS
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from toolkit.desk.returns import Dossier, Returned, sort_returns
 from toolkit.desk.roster import Roster, Unit
 from toolkit.errors import UnusableInput
-from toolkit.io.register import THIS_YEAR, Register
+from toolkit.io.register_read import THIS_YEAR, RegisterReader
 from toolkit.model import VERDICT_LABELS, Verdict
 
 CLEAN_STATES = frozenset({VERDICT_LABELS[Verdict.CLEAN], VERDICT_LABELS[Verdict.WARNINGS]})
@@ -38,10 +38,10 @@ class Standings(Struct, frozen=True):
 
 
 def standings(path: Path, today: date) -> Standings:
-    """Read a register; raises UnusableInput where it is not there or nothing was issued from it."""
+    """Read a register, which stays as it is; raises UnusableInput where there is none or nothing in it."""
     if not path.is_file():
         raise UnusableInput(f"找不到登记簿“{path}”，请核对 --register。")
-    with Register(path) as register:
+    with RegisterReader(path) as register:
         issued = register.issued()
         units = {i.code: Unit(i.code, i.name, "", row, i.due) for row, i in enumerate(issued.values(), 1)}
         if not units:

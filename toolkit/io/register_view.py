@@ -10,7 +10,7 @@ import xlsxwriter
 
 from toolkit.errors import OutputRefused
 from toolkit.io.files import refuse_source, write_new
-from toolkit.io.register import THIS_YEAR, Register
+from toolkit.io.register_read import THIS_YEAR, RegisterReader
 from toolkit.io.rollup_looks import BODY, CREATED, HEAD, SAFE, set_page
 
 ISSUED_HEADS: Final = (
@@ -47,7 +47,7 @@ def view_path(register: Path, *inputs: Path | None) -> Path:
     return view
 
 
-def save_register_view(path: Path, register: Register) -> None:
+def save_register_view(path: Path, register: RegisterReader) -> None:
     """Write the view, over an older one."""
     buffer = BytesIO()
     book: Any = xlsxwriter.Workbook(buffer, {"constant_memory": True, **SAFE})
