@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,10 +27,7 @@ from toolkit.cli_options import (
 )
 
 if TYPE_CHECKING:
-    from toolkit.commands.collect import Collecting
-    from toolkit.commands.crew import Crew
-    from toolkit.desk.results import Conclusion
-    from toolkit.io.outputs import Outputs
+    from toolkit.commands.collect_round import Collected
 
 ROSTER = click.option("--roster", type=PATH, required=True, metavar="名录", help="单位名录（.xlsx）。")
 MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
@@ -176,83 +171,33 @@ def collect_command(
     例：jixiao collect 收表 --roster 单位名录.xlsx --out 汇总 --register 下发/登记簿.sqlite
     """
     from toolkit.commands.collect import Collecting
+    from toolkit.commands.collect_round import collect_round
+    from toolkit.commands.crew import crew_of
+    from toolkit.io.desk_screen import OnScreen
     from toolkit.io.resources import master_path
 
     job = Collecting(
-        folder=folder,
-        roster=roster,
-        out=out,
-        master=master or master_path(),
-        ledger=ledger,
-        last_year=last_year,
-        masters=masters,
-        ruleset=ruleset,
-        due=day(due),
-        today=day(today) or date.today(),
-        year=year,
-        seconds=seconds,
-        megabytes=megabytes,
-        resume=resume,
-    )
+        folder, roster, out, master or master_path(), ledger=ledger, last_year=last_year, masters=masters,
+        ruleset=ruleset, due=day(due), today=day(today) or date.today(), year=year, seconds=seconds,
+        megabytes=megabytes, resume=resume,
+    )  # fmt: skip
     path = register or out / REGISTER_NAME
     try:
-        with _crew(scheduler, jobs) as crew:
-            return _told(job, *_collect(job, crew, path, issuer, jobs, slips=slips))
+        with crew_of(scheduler, jobs) as crew:
+            screen = OnScreen(terminal(stderr=True))
+            found = collect_round(job, path, crew, issuer=issuer, slips=slips, jobs=jobs, watcher=screen)
+            return _told(found, folder)
     except KeyboardInterrupt:
         click.secho("已中断；校验完的文件已登记，再运行同一条命令会接着做。", err=True)
         return INTERRUPTED
 
 
-def _told(job: Collecting, conclusion: Conclusion, outputs: Outputs) -> int:
+def _told(found: Collected, folder: str) -> int:
     """Print what came of it; the exit code."""
     from toolkit.io.desk_screen import print_conclusion
 
-    print_conclusion(terminal(), conclusion, outputs)
+    conclusion = found.conclusion
+    print_conclusion(terminal(), conclusion, found.outputs)
     if not (conclusion.summary.returned or conclusion.strays):
-        click.secho(f"“{job.folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
+        click.secho(f"“{folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
     return 1 if conclusion.has_errors else 0 if conclusion.is_complete else 2
-
-
-@contextmanager
-def _crew(scheduler: str | None, jobs: int) -> Iterator[Crew]:
-    from toolkit.commands.crew import cluster_crew, local_crew
-
-    if scheduler:
-        with cluster_crew(scheduler) as crew:
-            yield crew
-    else:
-        local = local_crew(jobs)
-        try:
-            yield local
-        finally:
-            local.close()
-
-
-def _collect(
-    job: Collecting, crew: Crew, path: Path, issuer: str, jobs: int, *, slips: bool
-) -> tuple[Conclusion, Outputs]:
-    from toolkit.commands.collect import conclude, gather, keep_scores, list_items, masters_of, read_sources
-    from toolkit.commands.crew import compile_masters, helpers
-    from toolkit.io.desk_screen import FileProgress
-    from toolkit.io.files import make_folder
-    from toolkit.io.outputs import Outputs
-    from toolkit.io.register import Register
-    from toolkit.io.register_view import save_register_view, view_path
-
-    view = view_path(path, job.roster, job.ledger, job.master)
-    compile_masters(masters_of(job))
-    sources, items = read_sources(job), list_items(job, view)
-    make_folder(job.out)
-    crew.ready(masters_of(job))  # before anything else runs beside this thread
-    with Register(path) as register:
-        keep_scores(job.out, register)
-        with FileProgress(sum(len(found) for found in items.values())) as progress:
-            gather(job, sources, register, crew, items, progress.seen)
-        with (
-            helpers(jobs if slips else 1) as workers,
-            Outputs(job.out, job.folder, issuer=issuer, slips=slips, workers=workers) as outputs,
-            terminal(stderr=True).status("正在汇总…"),
-        ):
-            conclusion = conclude(job, sources, register, outputs)
-            save_register_view(view, register)
-    return conclusion, outputs

@@ -11,7 +11,6 @@ import pytest
 
 from tests.support.rounds import RETURNED, collect, document, job, register_in
 from toolkit.commands.check import check_file
-from toolkit.commands.collect import keep_scores
 from toolkit.commands.crew import local_crew
 from toolkit.commands.review import review_all, take_scores
 from toolkit.errors import UnusableInput
@@ -77,9 +76,6 @@ def audited_cells(word: Path) -> dict[str, list[str]]:
 
 def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
     rollup = scored(folder, folder / "out" / "汇总.xlsx", {"0": 8})
-    with Register(folder / "登记簿.sqlite") as register:
-        keep_scores(folder / "out", register)
-    assert rollup.is_file()
     collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
     unit = next(u for u in document(folder / "out")["units"] if u["code"] == "132001")
     assert "BK05" in {f["rule"] for f in unit["findings"]}

@@ -5,25 +5,16 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from tests.support.samples import MASTER, WORKBOOKS
-from toolkit.commands.collect import (
-    Collecting,
-    Sources,
-    conclude,
-    gather,
-    list_items,
-    masters_of,
-    read_sources,
-)
-from toolkit.commands.crew import Crew, helpers, local_crew
+from toolkit.commands.collect import Collecting, Seen
+from toolkit.commands.collect_round import Unwatched, collect_round
+from toolkit.commands.crew import Crew, local_crew
 from toolkit.desk.results import Conclusion
-from toolkit.io.intake import Item
-from toolkit.io.outputs import Outputs
-from toolkit.io.register import Register
 
 RETURNED = WORKBOOKS / "returned"
 SHIPPED_REGISTER = RETURNED / "下发登记簿.sqlite"
@@ -52,23 +43,25 @@ def register_in(folder: Path) -> Path:
     return path
 
 
+class Noting(Unwatched):
+    """Notes the paths of the files."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    @contextlib.contextmanager
+    def examining(self, files: int) -> Iterator[Seen]:
+        """Notes each file."""
+        yield lambda item, fault: self.seen.append(item.path)
+
+
 def collect(work: Collecting, register: Path, crew: Crew | None = None) -> tuple[Conclusion, list[str]]:
     """Collect; the conclusion and the paths that were seen."""
-    sources: Sources = read_sources(work)
-    seen: list[str] = []
-
-    def note(item: Item, fault: str) -> None:
-        seen.append(item.path)
-
-    workers = crew or local_crew(2)
-    workers.ready(masters_of(work))
-    with contextlib.closing(workers), Register(register) as book:
-        gather(work, sources, book, workers, list_items(work), note)
-        with (
-            helpers(workers.workers) as hands,
-            Outputs(work.out, work.folder, issuer="某某区财政局", workers=hands) as outputs,
-        ):
-            return conclude(work, sources, book, outputs), seen
+    noting = Noting()
+    with contextlib.closing(crew or local_crew(2)) as workers:
+        jobs = workers.workers
+        found = collect_round(work, register, workers, issuer="某某区财政局", jobs=jobs, watcher=noting)
+    return found.conclusion, noting.seen
 
 
 def document(out: Path) -> dict[str, Any]:

@@ -14,7 +14,6 @@ from toolkit import __version__
 from toolkit.commands.crew import Crew, examine_all
 from toolkit.commands.examine import Examined, Task, hash_of
 from toolkit.commands.issue import read_roster
-from toolkit.commands.review import take_scores
 from toolkit.decimals import to_decimal
 from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun
 from toolkit.desk.case import Background, Case, Thresholds
@@ -24,7 +23,7 @@ from toolkit.desk.returns import Portfolio, sort_returns
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
 from toolkit.desk.years import year_of_round
-from toolkit.errors import ToolkitError, UnusableInput
+from toolkit.errors import ToolkitError
 from toolkit.form import Form
 from toolkit.io.files import sha256
 from toolkit.io.intake import Item, find_items, is_address, read_item
@@ -286,14 +285,3 @@ def _run_sheet(
     yield "收到文件", files_in_words(portfolio)
     yield "每个文件的限制", f"{Decimal(str(job.seconds)).normalize():f} 秒，{job.megabytes} MB"
     yield from COMMON_LIMITS
-
-
-def keep_scores(out: Path, register: Register) -> None:
-    """Take the scores that the bureau typed into the last roll-up before it is written anew."""
-    rollup = out / WORKBOOK
-    try:
-        if rollup.is_file():
-            take_scores(rollup, register)
-    except UnusableInput as fault:
-        advice = "改好后再收表；不要其中的审核得分，就先移走这个文件。"
-        raise UnusableInput(f"上次的汇总不能读出审核得分：{fault}{advice}") from None

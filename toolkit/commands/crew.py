@@ -69,6 +69,20 @@ def local_crew(jobs: int) -> Crew:
     return Crew(start, _stop_processes, jobs, ready=ready, close=close)
 
 
+@contextmanager
+def crew_of(scheduler: str | None, jobs: int) -> Iterator[Crew]:
+    """The workers of the cluster at an address; without one, ``jobs`` processes of this machine."""
+    if scheduler:
+        with cluster_crew(scheduler) as crew:
+            yield crew
+        return
+    local = local_crew(jobs)
+    try:
+        yield local
+    finally:
+        local.close()
+
+
 def compile_masters(masters: tuple[str, ...]) -> None:
     """Have masters that are new on this machine compiled by a process of its own, and kept.
 

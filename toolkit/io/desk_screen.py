@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -58,6 +59,23 @@ class FileProgress:
     def advance(self) -> None:
         """One more is done."""
         self._progress.advance(self._task)
+
+
+class OnScreen:
+    """Tells how far a round is."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    @contextmanager
+    def examining(self, files: int) -> Iterator[Callable[[Item, str], None]]:
+        """A bar that goes on with each file."""
+        with FileProgress(files) as progress:
+            yield progress.seen
+
+    def summing_up(self) -> AbstractContextManager[object]:
+        """A sign that it goes on."""
+        return self._console.status("正在汇总…")
 
 
 def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs) -> None:
