@@ -57,6 +57,13 @@ def test_full_disk_while_writing(tmp_path: Path) -> None:
         fill()
 
 
+def test_review_is_that_of_the_return(tmp_path: Path) -> None:
+    with Register(tmp_path / "a") as book:
+        book.add_review("x", "132001", {"0": "9", "1": ""})
+        book.add_review("y", "132002", {"0": "8"})
+        assert (book.review("x"), book.review("z")) == ({"0": "9", "1": ""}, {})
+
+
 def test_register_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "a"
     Register(path).close()

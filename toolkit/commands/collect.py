@@ -251,7 +251,6 @@ class _Cases:
     ) -> None:
         self._register, self._context, self._portfolio = register, sources.context, portfolio
         self._background = background
-        self._reviews = register.reviews()
         last = sort_returns(sources.roster, register.returned(LAST_YEAR, sources.context), {})
         self._last = {d.unit.code: d.in_force.file.sha256 for d in last.dossiers if d.in_force}
 
@@ -264,7 +263,7 @@ class _Cases:
                 digest=self._register.digest(sha256, self._context) if sha256 else None,
                 background=self._background,
                 last=self._register.digest(last, self._context) if last else None,
-                review=self._reviews.get(sha256, {}),
+                review=self._register.review(sha256),
             )
 
 

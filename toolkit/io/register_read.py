@@ -199,10 +199,11 @@ class RegisterReader:
             row = cursor.fetchone()
         return unpacked(row[0]) if row and row[0] else None
 
-    def reviews(self) -> dict[str, dict[str, str]]:
-        """Content hash → the bureau's scores by row key."""
-        rows = self._db.execute("SELECT sha256, audited FROM reviewed")
-        return {sha256: json.loads(text) for sha256, text in rows}
+    def review(self, sha256: str) -> dict[str, str]:
+        """The bureau's scores of the return with that content, by row key; empty where it gave none."""
+        row = self._db.execute("SELECT audited FROM reviewed WHERE sha256=?", (sha256,)).fetchone()
+        found: dict[str, str] = json.loads(row[0]) if row else {}
+        return found
 
 
 def _address(path: Path) -> str:
