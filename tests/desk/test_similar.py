@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from toolkit.desk import similar
-from toolkit.desk.similar import LikeTexts
+from toolkit.desk.similar import Buckets, LikeTexts, letters_of, signature
 
 TEXT = (
     "上级交办任务中有一件因需要跨部门会签而晚办结三天，今后收到任务当日即明确会签时限并且逐周督办落实到人。"
@@ -37,7 +39,9 @@ def test_short_texts_are_left_out() -> None:
     assert groups("没有需要说明的情况", "没有需要说明的情况") == []
 
 
-def test_number_of_comparisons_grows_with_the_texts_not_with_their_square(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+def test_number_of_comparisons_grows_with_the_texts_not_with_their_square(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     calls = 0
     ratio = similar.fuzz.ratio
 
@@ -53,3 +57,59 @@ def test_number_of_comparisons_grows_with_the_texts_not_with_their_square(monkey
     copies = [text[:-1] + "终" for text in texts[:200]]
     assert len(groups(*texts, *copies)) == 200
     assert calls < 400
+
+
+def plainly(texts: list[str], alike: float, least: int) -> list[list[object]]:
+    """The groups as a dictionary of lists finds them."""
+    exact: dict[str, int] = {}
+    leaders: list[str] = []
+    members: list[list[object]] = []
+    buckets: dict[int, list[int]] = {}
+    for who, text in enumerate(texts):
+        letters = letters_of(text)
+        if len(letters) < least:
+            continue
+        if letters not in exact:
+            bands = signature(letters)
+            near = sorted({number for band in bands for number in buckets.get(band, ())})
+            like = (n for n in near if similar.fuzz.ratio(letters, leaders[n]) >= alike * 100)
+            exact[letters] = next(like, len(leaders))
+            if exact[letters] == len(leaders):
+                leaders.append(letters)
+                members.append([])
+                for band in bands:
+                    buckets.setdefault(band, []).append(exact[letters])
+                    del buckets[band][similar.MOST_IN_BUCKET :]
+        members[exact[letters]].append(who)
+    return [group for group in members if len(group) > 1]
+
+
+def test_groups_are_those_of_a_plain_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similar, "MOST_IN_BUCKET", 3)
+    generator = random.Random(3)
+    letters = [chr(0x4E00 + i) for i in range(300)]
+    stock = "".join(generator.choices(letters, k=30))
+    own = ["".join(generator.choices(letters, k=30)) for _ in range(300)]
+    texts = [*own, *(stock + text for text in own), *(text[:-2] for text in own[:100]), *own[:50]]
+    generator.shuffle(texts)
+    for alike in (0.6, 0.9):
+        found = groups(*texts, alike=alike)
+        assert found == plainly(texts, alike, 16)
+        assert len(found) > 50
+
+
+def test_bucket_keeps_its_first_numbers_however_many_keys_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similar, "FEWEST_PLACES", 4)
+    buckets = Buckets()
+    for number in range(200):
+        buckets.add(7, number)
+        buckets.add(number << 40, number)  # all of them point to the first place
+    assert buckets.of(7) == tuple(range(similar.MOST_IN_BUCKET))
+    assert [buckets.of(number << 40) for number in range(200)] == [(number,) for number in range(200)]
+    assert buckets.of(8) == ()
+
+
+def test_band_keys_are_the_same_on_every_machine() -> None:
+    keys = signature(letters_of(TEXT))
+    assert len(set(keys)) == similar.BANDS
+    assert (keys[0], keys[-1]) == (0x5B4DC137046B750E, 0x46FB134DC3D444DC)
