@@ -16,6 +16,7 @@ from toolkit.desk.results import UnitResult
 from toolkit.desk.returns import Dossier, Version
 from toolkit.io.rollup_looks import CREATED, HEAD, LINE, PADDING, SAFE, TO_FILL, lines_of
 from toolkit.model import Figure, Finding, Severity
+from toolkit.rules.figures import show
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")
 WIDTHS: Final = (5, 8, 7, 16, 22, 46, 11, 11, 30, 24)
@@ -27,6 +28,7 @@ LETTER: Final = 12
 """Size of the letter's text; a line of it is half as high again."""
 LETTER_WIDTH: Final = 70
 FINEST: Final = Decimal("0.0001")
+SHOWN_AS_IN_THE_FORM: Final = ("%", "日期")
 NAME: Final = "部门整体支出绩效自评报表"
 
 
@@ -177,15 +179,17 @@ def _looks(book: Any) -> dict[str, Any]:
 def _texts(number: int, finding: Finding) -> tuple[str, ...]:
     """A finding under HEADS."""
     place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整份报表"
-    figures = _shown(finding.actual), _shown(finding.expected)
+    figures = (_shown(figure, finding.unit) for figure in (finding.actual, finding.expected))
     return (
         f"{number}", DUTY[finding.severity], finding.rule, place, finding.key, finding.message, *figures,
         finding.fix, "",
     )  # fmt: skip
 
 
-def _shown(figure: Figure) -> str:
-    """A figure with four decimals at most; what is exact stays exact."""
+def _shown(figure: Figure, unit: str) -> str:
+    """A figure with four decimals at most, exact ones as they are; rates and dates as in the form."""
+    if isinstance(figure, Decimal) and unit in SHOWN_AS_IN_THE_FORM:
+        return show(figure, unit)
     if isinstance(figure, Decimal) and figure != figure.quantize(FINEST, ROUND_HALF_UP):
         figure = figure.quantize(FINEST, ROUND_HALF_UP)
     return figure_text(figure)
