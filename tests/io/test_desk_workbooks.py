@@ -113,6 +113,7 @@ def test_reminder_tells_of_a_return_of_another_year() -> None:
     other = Version(file("第一批/上年.xlsx"), 0, Standing.OTHER_YEAR, reason=reason)
     one = case(None, of_other_years=(other,))
     text = "".join(texts(read_book_bytes(slip(UnitResult(one, (finding("未报"),)), "某局")), "催报单"))
+    assert "至今没有收到你单位可以读取的本年度报表。" in text
     assert f"收到的“上年.xlsx”{reason}，没有采用。" in text
 
 

@@ -93,7 +93,8 @@ def _remind(book: Any, dossier: Dossier, issuer: str) -> None:
 def _reminder(dossier: Dossier) -> Iterator[str]:
     due = f"应于{_day(dossier.due)}前报送，" if dossier.due else ""
     late = f"现已逾期 {dossier.days_overdue} 天，" if dossier.days_overdue else ""
-    yield f"　　{NAME}{due}{late}至今没有收到你单位可以读取的报表。请填好下发的工作簿，尽快报送。"
+    wanted = "可以读取的本年度报表" if dossier.of_other_years else "可以读取的报表"
+    yield f"　　{NAME}{due}{late}至今没有收到你单位{wanted}。请填好下发的工作簿，尽快报送。"
     if dossier.unreadable:
         yield "　　收到过下列文件，但无法读取，请用 Excel 打开检查，另存为 .xlsx 后重新报送："
         yield from (f"　　　　{_own_name(path)}" for path in dossier.unreadable)
