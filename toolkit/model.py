@@ -218,6 +218,21 @@ class Role(Enum):
     FIXED = "固定"
 
 
+class FieldType(StrEnum):
+    """What a field holds, as column 类型 of the field list says it."""
+
+    TEXT = "文本"
+    LONG_TEXT = "长文本"
+    COUNT = "整数"
+    NUMBER = "数值"
+    PERCENT = "百分比"
+    DATE = "日期"
+    CODE = "编码"
+    CHOICE = "选项"
+    MIXED = "混合"
+    """A number, or words where there is nothing to measure."""
+
+
 class Field(Struct, frozen=True):
     """One row of the field list: the one name of a field, and where the master keeps it."""
 

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
 
-from toolkit.dates import serial_of
+from toolkit.dates import is_plausible, serial_of
 from toolkit.decimals import is_too_large
 from toolkit.errors import UnusableInput
 from toolkit.form import Form
@@ -20,10 +21,19 @@ from toolkit.io.proof import prove_patch
 from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
-from toolkit.model import CellEdit, Field, Role, Table, Value
+from toolkit.model import CellEdit, Field, FieldType, Role, Table, Value
 from toolkit.submission import bind, edited, formula_results
 
 FILLABLE = (Role.INPUT, Role.AUDIT)
+EXPECTED: Final[Mapping[str, str]] = {
+    FieldType.NUMBER: "最多 15 位的数字（没有就留空）",
+    FieldType.COUNT: "不小于 0 的整数（没有就留空）",
+    FieldType.PERCENT: "数字（如 98.5% 写 0.985，没有就留空）",
+    FieldType.DATE: "2000 至 2099 年的日期（如 2024-05-31）",
+}
+"""The types of fields in which no words will do, and what will."""
+WORDS: Final = "文字（日期加引号）或最多 15 位的数字"
+MOST_SHOWN: Final = 20
 
 
 def save_filled(data: Path, master: Path, target: Path, *, overwrite: bool) -> None:
@@ -95,20 +105,48 @@ def _fillable(name: str, form: Form) -> Field:
 
 
 def _value(field: Field, value: object, place: str) -> Value | Decimal:
-    if value is None or isinstance(value, bool):
-        if value is None:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        return None
+    typed = _typed(field.type, value)
+    if typed is None:
+        raise UnusableInput(f"{place}：应填{EXPECTED.get(field.type, WORDS)}，不能填{_shown(value)}。")
+    return typed
+
+
+def _typed(kind: str, value: object) -> float | str | None:
+    """The value as a cell of that type holds it; ``None`` where it is of another kind."""
+    match value:
+        case bool():
             return None
-        raise UnusableInput(f"{place}：不能填 true 或 false。")
-    if isinstance(value, datetime):
-        value = value.date()
-    if isinstance(value, date):
-        return serial_of(value)
-    if isinstance(value, int | float):
-        if field.type == "编码":
-            return str(value)
-        if is_too_large(value):
-            raise UnusableInput(f"{place}：应是一个有限的数字，最多 15 位。")
-        return float(value)
-    if isinstance(value, str):
-        return value.rstrip("\n")
-    raise UnusableInput(f"{place}：应是一个数字、文字或日期。")
+        case datetime():
+            return _typed(kind, value.date())
+        case date():
+            return _typed(kind, serial_of(value)) if kind == FieldType.DATE else None
+        case int() | float():
+            return str(value) if kind == FieldType.CODE else _number(kind, value)
+        case str():
+            return _day(value) if kind == FieldType.DATE else None if kind in EXPECTED else value.rstrip("\n")
+    return None
+
+
+def _number(kind: str, value: float) -> float | None:
+    if is_too_large(value):
+        return None
+    if kind == FieldType.COUNT and (value < 0 or value != int(value)):
+        return None
+    return None if kind == FieldType.DATE and not is_plausible(value) else float(value)
+
+
+def _day(text: str) -> float | None:
+    """The serial of a day written as text, which is how JSON has it."""
+    try:
+        return _number(FieldType.DATE, serial_of(date.fromisoformat(text.strip())))
+    except ValueError:
+        return None
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, list | dict):
+        return "列表" if isinstance(value, list) else "一组字段"
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"“{text if len(text) <= MOST_SHOWN else text[:MOST_SHOWN] + '…'}”"

@@ -14,7 +14,7 @@ from toolkit.dates import is_plausible
 from toolkit.decimals import is_too_large, to_decimal
 from toolkit.expression import expression
 from toolkit.form import Entry, Form, Rule
-from toolkit.model import ExcelError, Field, Role, Value
+from toolkit.model import ExcelError, Field, FieldType, Role, Value
 from toolkit.narrative.names import is_character
 from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
@@ -23,10 +23,9 @@ from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
 from toolkit.submission import Submission
 
-PERCENT, DATE, COUNT = "百分比", "日期", "整数"
-NUMBER_TYPES = frozenset({"数值", COUNT, PERCENT, DATE})
-MIXED, CODE, MONEY = "混合", "编码", "万元"
-TYPED = NUMBER_TYPES | {MIXED, CODE}
+NUMBER_TYPES = frozenset({FieldType.NUMBER, FieldType.COUNT, FieldType.PERCENT, FieldType.DATE})
+MONEY = "万元"
+TYPED = NUMBER_TYPES | {FieldType.MIXED, FieldType.CODE}
 """Types of fields in which not every text will do."""
 NATURE = "指标_性质"
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
@@ -59,10 +58,10 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             number_meant = field.type in NUMBER_TYPES or _number_meant(submission, typed)
             if number_meant and not _is_null(value):
                 yield _text_hit(at, field, value)
-        elif isinstance(value, float) and field.type == CODE:
+        elif isinstance(value, float) and field.type == FieldType.CODE:
             message = f"“{field.label}”按数字填写，前面的 0 会丢失。"
             yield Hit(at, field.label, message, to_decimal(value, 0), fix="先输入英文单引号 ' 再填编码。")
-        elif isinstance(value, float) and field.type != DATE:
+        elif isinstance(value, float) and field.type != FieldType.DATE:
             message = f"“{field.label}”填的是 {_written(value)}，不可能有这么大。"
             yield Hit(at, field.label, message, _written(value), fix="核对这个数。")
     yield from _no_dates(submission)
@@ -91,7 +90,7 @@ def text_on_quantitative_row(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(row.cell(NATURE), row.key, message, nature, fix=fix)
     for typed in evidence.kept(_typed):
         at, field, value = typed.at, typed.field, typed.value
-        if field.type != MIXED or not isinstance(value, str) or typed.number is not None:
+        if field.type != FieldType.MIXED or not isinstance(value, str) or typed.number is not None:
             continue
         kind = _nature(evidence.submission, at)
         if kind in QUANTITATIVE and not _is_null(value):
@@ -104,7 +103,11 @@ def odd_characters_in_words(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Stray signs or blanks in what is told in words on an indicator row."""
     for typed in evidence.kept(_typed):
         at, field, value = typed.at, typed.field, typed.value
-        if field.type == MIXED and isinstance(value, str) and (ODD.search(value) or _is_spaced(value)):
+        if (
+            field.type == FieldType.MIXED
+            and isinstance(value, str)
+            and (ODD.search(value) or _is_spaced(value))
+        ):
             message = f"“{field.label}”的内容“{value}”里有特殊符号或多余的空格。"
             yield Hit(at, field.label, message, value)
 
@@ -125,13 +128,13 @@ def _typed(evidence: Evidence) -> tuple[Typed, ...]:
     return tuple(
         Typed(entry.at, field, value, _meant(field, value))
         for entry, value in evidence.submission.filled_entries
-        if type(value) is not float or entry.field.type == CODE or is_too_large(value)
+        if type(value) is not float or entry.field.type == FieldType.CODE or is_too_large(value)
         if (field := entry.field).type in TYPED and field.role is not Role.WRITTEN
     )
 
 
 def _meant(field: Field, value: Value) -> Decimal | None:
-    return parse_number(value) if field.type == MIXED and isinstance(value, str) else None
+    return parse_number(value) if field.type == FieldType.MIXED and isinstance(value, str) else None
 
 
 def _is_null(text: str) -> bool:
@@ -151,9 +154,9 @@ def _nature(submission: Submission, at: CellRef) -> Value:
 def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
     number = parse_number(value)
     meant = f"，应填 {plain(number)}" if number is not None else "，应填数字"
-    if field.type == DATE:
+    if field.type == FieldType.DATE:
         number, meant = None, "，应填日期，如 2024-5-31"
-    elif number is not None and field.type == PERCENT and normalised(value).rstrip().endswith("%"):
+    elif number is not None and field.type == FieldType.PERCENT and normalised(value).rstrip().endswith("%"):
         number, meant = number / 100, f"{meant}%"
     message = f"“{field.label}”填的是文字“{value.strip()}”{meant}。"
     return Hit(at, field.label, message, value.strip(), number, field.unit)
@@ -194,12 +197,12 @@ def _no_counts(submission: Submission) -> Iterator[Hit]:
 
 def _date_fields(form: Form) -> tuple[Field, ...]:
     """The fields for dates that people fill in."""
-    return _filled_in(form, DATE)
+    return _filled_in(form, FieldType.DATE)
 
 
 def _count_fields(form: Form) -> tuple[Field, ...]:
     """The fields for whole numbers that people fill in."""
-    return _filled_in(form, COUNT)
+    return _filled_in(form, FieldType.COUNT)
 
 
 def _filled_in(form: Form, kind: str) -> tuple[Field, ...]:

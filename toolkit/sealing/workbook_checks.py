@@ -7,11 +7,11 @@ from decimal import Decimal, InvalidOperation
 
 from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.formulas_model.tokens import tokenise
-from toolkit.model import ExcelError, Role
+from toolkit.model import ExcelError, FieldType, Role
 from toolkit.sealing.draft import TABLE_COLUMNS, Draft, Fault, Record
 from toolkit.specification import FIELD_COLUMNS
 
-FIELD_TYPES = ("文本", "长文本", "整数", "数值", "百分比", "日期", "编码", "选项", "混合")
+FIELD_TYPES = tuple(FieldType)
 FILLED_BY_PEOPLE = (Role.INPUT.value, Role.AUDIT.value, Role.WRITTEN.value)
 
 
@@ -80,7 +80,7 @@ def _field_words(draft: Draft, record: Record, rule_ids: frozenset[str]) -> Iter
         yield fault("必填", "不是校验规则里的编号。")
     if record["清单"] and not (record["清单"].startswith("清单_") and record["清单"] in draft.names):
         yield fault("清单", "不是评分参数里的清单名称。")
-    if record["类型"] == "选项" and not record["清单"]:
+    if record["类型"] == FieldType.CHOICE and not record["清单"]:
         yield fault("清单", "不能为空，类型是选项的字段要写明清单。")
 
 
