@@ -122,7 +122,12 @@ def score_command(
     例：jixiao score 自评工作簿.xlsx --out 自评工作簿.scored.xlsx
     """
     if compare:
+        spare = {"--out": out, "--ruleset": ruleset, "--overwrite": overwrite}
+        if given := "、".join(name for name, value in spare.items() if value):
+            raise click.UsageError(f"--compare 只比较各规则集、不写文件，请去掉 {given}。")
         return _compare_rulesets(file, masters, form)
+    if form != "table":
+        raise click.UsageError("--format 是比较结果的格式，请加 --compare 或去掉它。")
     if out is None:
         raise click.UsageError("缺少“--out”，或加 --compare 只作比较。")
     from toolkit.commands.score import save_scored

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +53,24 @@ def test_scoring_needs_a_target_or_a_comparison(capfd: pytest.CaptureFixture[str
     code, _, err = run(capfd, "score", CLEAN)
     assert code == 2
     assert "缺少“--out”，或加 --compare 只作比较。" in err
+
+
+def test_a_comparison_refuses_what_it_would_ignore(capfd: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    target = tmp_path / "副本.xlsx"
+    code, out, err = run(
+        capfd, "score", CLEAN, "--compare", "--out", target, "--ruleset", "通用比例法", "--overwrite"
+    )
+    sentence = "--compare 只比较各规则集、不写文件，请去掉 --out、--ruleset、--overwrite。"
+    assert (code, out) == (2, "")
+    assert sentence in err
+    assert not target.exists()
+
+
+def test_scoring_refuses_the_format_of_a_comparison(
+    capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    target = tmp_path / "副本.xlsx"
+    code, out, err = run(capfd, "score", CLEAN, "--out", target, "--format", "json")
+    assert (code, out) == (2, "")
+    assert "--format 是比较结果的格式，请加 --compare 或去掉它。" in err
+    assert not target.exists()
