@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, NoReturn
 import click
 
 from toolkit import __version__
-from toolkit.cli_chinese import ChineseGroup
 from toolkit.cli_desk import add_desk
-from toolkit.cli_guard import guarded, take_every_character
+from toolkit.cli_guard import GuardedGroup, guarded, take_every_character
 from toolkit.cli_options import PATH, terminal
 from toolkit.cli_report import exit_code, show_json, show_report, show_summary
 from toolkit.collector import collect_seldom
@@ -32,7 +31,7 @@ PUBLIC = click.option("--public", is_flag=True, help="对外公开版：隐去�
 MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
 
 
-@click.group(cls=ChineseGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=GuardedGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", message="jixiao %(version)s", help="显示版本。")
 def jixiao() -> None:
     """部门整体支出绩效自评：校验、评分、导出 Word 报告。

@@ -4,19 +4,47 @@ from __future__ import annotations
 
 import codecs
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
 from typing import Any, Final
 
 import click
 
-from toolkit.cli_chinese import in_chinese
+from toolkit.cli_chinese import ChineseGroup, in_chinese
 from toolkit.errors import OutputRefused, ToolkitError
 
 STAND_INS: Final = {"✖": "×", "⚠": "！", "✔": "√", "▸": "＞"}
 """For the signs that GBK, the encoding of redirected output on Chinese Windows, does not have."""
 INTERRUPTED: Final = 130
+NOBODY_READS: Final = 141
+"""As a shell counts a process that ended because the reader of its output had gone: ``| head -1``."""
+
+
+class GuardedGroup(ChineseGroup):
+    """The group of all commands: ends quietly, with a code of its own, where nobody reads its output."""
+
+    def make_context(self, *args: Any, **extra: Any) -> click.Context:
+        """The context of the words typed; prints the help where they ask for it."""
+        with _ended_by_its_reader():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; see above."""
+        with _ended_by_its_reader():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _ended_by_its_reader() -> Iterator[None]:
+    """Takes the broken pipe, before click and after rich make of it the 1 that means findings."""
+    try:
+        yield
+    except (BrokenPipeError, SystemExit) as end:
+        if not isinstance(end, BrokenPipeError) and not isinstance(end.__context__, BrokenPipeError):
+            raise
+        _close_output()
+        raise click.exceptions.Exit(NOBODY_READS) from None
 
 
 def take_every_character() -> None:
@@ -62,7 +90,12 @@ def _told(fault: OSError) -> int:
     if reason is None:
         raise fault
     if fault.filename is None:
-        with suppress(OSError):
-            sys.stdout.close()  # else what it could not take is tried again when the process ends
+        _close_output()
     click.secho(f"{fault.filename}：{reason}" if fault.filename else reason, fg="red", err=True)
     return OutputRefused.exit_code
+
+
+def _close_output() -> None:
+    """Close standard output, else what it could not take is tried again when the process ends."""
+    with suppress(OSError):
+        sys.stdout.close()

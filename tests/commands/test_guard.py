@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.samples import CLEAN, YUNXI
-from toolkit.cli_guard import guarded
+from toolkit.cli_guard import NOBODY_READS, guarded
 
 FULL = Path("/dev/full")
 
@@ -46,6 +46,27 @@ def test_output_that_cannot_be_written_is_told(words: tuple[object, ...]) -> Non
     with FULL.open("wb") as full:
         code, _, err = typed(*words, out=full.fileno())
     assert (code, err.decode()) == (1, "磁盘空间不足，请清理磁盘后再试，或换一个文件夹。\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("check", YUNXI),
+        ("check", CLEAN, "--format", "json"),
+        ("rules",),
+        ("rules", "--format", "json"),
+        ("score", CLEAN, "--compare"),
+        ("--help",),
+    ],
+)
+def test_output_that_nobody_reads_ends_quietly(words: tuple[object, ...]) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        code, _, err = typed(*words, out=writing)
+    finally:
+        os.close(writing)
+    assert (code, err) == (NOBODY_READS, b"")
 
 
 def test_name_that_is_too_long_is_told(tmp_path: Path) -> None:
