@@ -147,7 +147,9 @@ def test_faulty_roster_writes_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "下发").exists()
 
 
-def test_files_of_last_year_that_are_not_used_are_told(tmp_path: Path) -> None:
+def test_files_of_last_year_that_are_not_used_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from tests.support.samples import CLEAN
 
     folder = tmp_path / "上年"
@@ -156,9 +158,19 @@ def test_files_of_last_year_that_are_not_used_are_told(tmp_path: Path) -> None:
     (folder / "b.xlsx").write_bytes(CLEAN.read_bytes()[:5000])
     (folder / "c.xlsx").write_bytes(roster(tmp_path, ("032001", "档案馆")).read_bytes())
     (folder / "d.xlsx").write_bytes(MASTER.read_bytes())
+    (folder / "e.xlsx").write_bytes(b"")
+    usual = Path.read_bytes
+
+    def closed(path: Path) -> bytes:
+        if path.name == "e.xlsx":
+            raise PermissionError
+        return usual(path)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
     job = prepared(tmp_path, roster(tmp_path, ("132009", "事务中心")), last_year=folder)
     assert list(job.last) == ["132009"]
-    told = [reason.partition("：") for reason in job.skipped]
+    assert job.skipped[3] == "e.xlsx：没有读取权限，请关闭正在使用它的程序或联系管理员授权。"
+    told = [reason.partition("：") for reason in job.skipped[:3]]
     assert [name for name, _, _ in told] == ["b.xlsx", "c.xlsx", "d.xlsx"]
     assert [
         word in reason for word, (_, _, reason) in zip(("损坏", "母版", "预算编码"), told, strict=True)

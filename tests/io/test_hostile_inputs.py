@@ -108,8 +108,9 @@ def test_password_protected_workbook_is_told_from_an_old_one(tmp_path):
 
 
 def test_paths_that_cannot_be_read(tmp_path: Path, monkeypatch):
-    with pytest.raises(UnusableInput, match="找不到这个文件"):
+    with pytest.raises(UnusableInput) as missing:
         read_book(tmp_path / "没有.xlsx")
+    assert str(missing.value) == f"{tmp_path / '没有.xlsx'}：找不到这个文件，请核对文件名和所在文件夹。"
     with pytest.raises(UnusableInput, match="这是文件夹"):
         read_book(tmp_path)
     with pytest.raises(UnusableInput, match="临时文件"):

@@ -136,3 +136,10 @@ def test_name_in_another_encoding_is_one_item_with_a_fault(tmp_path: Path) -> No
         with open(os.fsencode(tmp_path) + b"/" + name.encode("gbk"), "wb") as file:
             file.write(b"1")
     assert [(item.path, item.fault) for item in find_items(str(tmp_path))] == [("单位.xlsx", GARBLED_NAME)]
+
+
+@pytest.mark.parametrize("location", ["批/甲.xlsx", "memory://批/甲.xlsx"])
+def test_file_that_is_gone_is_told_without_its_name(location: str) -> None:
+    with pytest.raises(UnusableInput) as fault:
+        read_item(Item("批/甲.xlsx", location))
+    assert str(fault.value) == "找不到这个文件，请核对文件名和所在文件夹。"

@@ -75,7 +75,10 @@ def _load(review: Review, register: Register, masters: Sequence[Path]) -> Checke
     if place is None:
         raise UnusableInput(f"登记簿里没有 {review.code} 的这份报表，请用收表时的 --register。")
     path, location, members = place
-    data = read_item(Item(path, location, members))
+    try:
+        data = read_item(Item(path, location, members))
+    except UnusableInput as fault:
+        raise UnusableInput(f"{path}：{fault}") from fault
     if sha256(data) != review.sha256:
         raise UnusableInput(f"{path}：文件在收表之后被改动，请重新收表后再审核。")
     name = Path(PurePosixPath(path.replace("!", "/")).name)

@@ -13,7 +13,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from toolkit.errors import UnusableInput
-from toolkit.io.package import MAX_FILE_BYTES, MAX_PART_BYTES, TOO_LARGE, Package, open_package, read_bytes
+from toolkit.io.package import (
+    MAX_FILE_BYTES,
+    MAX_PART_BYTES,
+    NOT_FOUND,
+    TOO_LARGE,
+    Package,
+    contents,
+    open_package,
+)
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
 TAKEN: Final = WORKBOOKS | {".xls", ".xlsb", ".et", ".ett", ".ods", ".rar", ".7z"}
@@ -172,7 +180,8 @@ def member_name(name: str) -> str:
 
 
 def read_item(item: Item) -> bytes:
-    """The bytes of an item, unpacked from its archives; raises UnusableInput where it cannot be read."""
+    """The bytes of an item, unpacked from its archives; raises UnusableInput, the reason alone, where it
+    cannot be read."""
     if item.fault:
         raise UnusableInput(item.fault)
     if suffix(item.path) in (".rar", ".7z"):
@@ -198,7 +207,7 @@ def _member(package: Package, name: str) -> bytes:
 
 
 def _bytes(location: str) -> bytes:
-    return _fetch(location) if is_address(location) else read_bytes(Path(location))
+    return _fetch(location) if is_address(location) else contents(Path(location))
 
 
 def _fetch(address: str) -> bytes:
@@ -207,6 +216,8 @@ def _fetch(address: str) -> bytes:
         if system.size(path) > MAX_FILE_BYTES:
             raise UnusableInput(TOO_LARGE)
         data = system.cat_file(path)
+    except FileNotFoundError as fault:
+        raise UnusableInput(NOT_FOUND) from fault
     except OSError as fault:
-        raise UnusableInput(f"{address}：读取失败（{fault}）。") from fault
+        raise UnusableInput(f"读取失败（{fault}）。") from fault
     return bytes(data)

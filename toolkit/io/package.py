@@ -25,6 +25,7 @@ RAW: Final = -15
 """Window bits of deflated data without a header, as zlib counts them."""
 
 TOO_LARGE: Final = "文件过大（超过 100 MB），请删除其中的图片、附件后另存。"
+NOT_FOUND: Final = "找不到这个文件，请核对文件名和所在文件夹。"
 OWNER_FILE: Final = "这是 Excel 打开文件时留下的临时文件，请选择原文件（名字前没有“~$”）。"
 
 
@@ -69,23 +70,32 @@ class Package(Struct, frozen=True):
 
 
 def read_bytes(path: Path) -> bytes:
-    """The bytes of an input file; raises UnusableInput where it is not there or may not be read."""
+    """The bytes of an input file; raises UnusableInput, led by its path, where it cannot be read."""
+    try:
+        return contents(path)
+    except UnusableInput as fault:
+        raise UnusableInput(f"{path}：{fault}") from fault.__cause__
+
+
+def contents(path: Path) -> bytes:
+    """The bytes of an input file; raises UnusableInput, which says why but not of what, where it is not there
+    or may not be read."""
     if path.name.startswith("~$"):
-        raise UnusableInput(f"{path.name}：{OWNER_FILE}")
+        raise UnusableInput(OWNER_FILE)
     try:
         if path.is_dir():
-            raise UnusableInput(f"{path}：这是文件夹，请指定其中的一个文件。")
+            raise UnusableInput("这是文件夹，请指定其中的一个文件。")
         if path.exists() and not path.is_file():
-            raise UnusableInput(f"{path}：这不是普通文件，请另行指定。")
+            raise UnusableInput("这不是普通文件，请另行指定。")
         if path.stat().st_size > MAX_FILE_BYTES:
-            raise UnusableInput(f"{path.name}：{TOO_LARGE}")
+            raise UnusableInput(TOO_LARGE)
         return path.read_bytes()
     except FileNotFoundError as fault:
-        raise UnusableInput(f"{path}：找不到这个文件，请核对文件名和所在文件夹。") from fault
+        raise UnusableInput(NOT_FOUND) from fault
     except PermissionError as fault:
-        raise UnusableInput(f"{path}：没有读取权限，请关闭正在使用它的程序或联系管理员授权。") from fault
+        raise UnusableInput("没有读取权限，请关闭正在使用它的程序或联系管理员授权。") from fault
     except (OSError, ValueError) as fault:
-        raise UnusableInput(f"{path}：读取失败，请核对文件名，或把文件复制到本机后再试。") from fault
+        raise UnusableInput("读取失败，请核对文件名，或把文件复制到本机后再试。") from fault
 
 
 def open_package(data: bytes) -> Package:
