@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 
 import pytest
 from msgspec.structs import replace
 
+from tests.support.packages import unzipped, zipped
 from tests.support.samples import CLEAN, master_form, place, told
 from toolkit.addresses import CellRef
-from toolkit.io.xlsx_read import read_book
+from toolkit.io.xlsx_read import read_book, read_book_bytes
 from toolkit.model import Book, Cell, RuleStatus, Sheet
 from toolkit.rules import CheckOutcome, run_rules
 from toolkit.submission import bind
@@ -196,6 +198,19 @@ def test_protection_taken_off() -> None:
     sheet = grade_sheet()
     outcome = checked(lambda book: with_sheet(book, sheet, lambda s: replace(s, protected=False)))
     assert [told(finding) for finding in outcome.findings] == [f"IN09 warning {sheet}"]
+
+
+@pytest.mark.parametrize("with_relation", [True, False])
+def test_formats_lost(with_relation: bool) -> None:
+    parts = unzipped(CLEAN.read_bytes())
+    del parts["xl/styles.xml"]
+    relations = "xl/_rels/workbook.xml.rels"
+    if not with_relation:
+        parts[relations] = re.sub(rb'<Relationship [^>]*Target="styles.xml"[^>]*/>', b"", parts[relations])
+    assert (b"styles.xml" in parts[relations]) == with_relation
+    (finding,) = checked(lambda _: read_book_bytes(zipped(parts))).findings
+    assert told(finding) == "IN09 warning "
+    assert finding.key == "单元格格式"
 
 
 def test_an_unlocked_formula_cell() -> None:

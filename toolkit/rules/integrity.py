@@ -131,7 +131,10 @@ def foreign_content(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 @rule("IN09")
 def protection_removed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Sheet protection taken off, or formula cells unlocked."""
+    """Sheet protection taken off, formula cells unlocked, or all formats lost, which say what is locked."""
+    if evidence.form.book.unlocked_styles and not evidence.submission.book.unlocked_styles:
+        text = "文件的单元格格式丢失，填报格都成了锁定的，日期和百分数也显示不对。"
+        yield Hit(None, "单元格格式", text, fix="把填报内容抄到下发的工作簿里再上报。")
     for title in evidence.differences.unprotected:
         yield Hit(None, title, f"工作表“{title}”的保护被取消。", sheet=title)
     for group in _by_sheet(evidence.differences.unlocked):
