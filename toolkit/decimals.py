@@ -27,6 +27,14 @@ def to_decimal(value: Value, decimals: int | None) -> Decimal | None:
     return _decimal(value, decimals) if value else _rounded(value, decimals)
 
 
+def plain(number: Decimal) -> str:
+    """``150``, ``191.18``, ``0.5``: every digit that counts, without exponent or trailing zeros."""
+    text = f"{number:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
 def is_too_large(number: float) -> bool:
     """Whether a number has more digits before the point than Excel shows."""
     return not -LARGEST < number < LARGEST

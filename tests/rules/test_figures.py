@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from toolkit.model import ExcelError
-from toolkit.rules.figures import compare, figure_of, plain, show
+from toolkit.rules.figures import compare, figure_of, show
 
 NONE = Decimal(0)
 
@@ -85,14 +85,6 @@ def test_figures_are_printed_as_the_form_prints_them(figure: str, unit: str, tex
 
 def test_a_missing_figure_is_called_blank() -> None:
     assert show(None, "万元") == "空"
-
-
-@given(st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-(10**9), max_value=10**9))
-def test_plain_keeps_the_number_and_drops_noise(number: Decimal) -> None:
-    text = plain(number)
-    assert Decimal(text) == number
-    assert "E" not in text
-    assert not (text.endswith("0") and "." in text)
 
 
 @given(st.integers(-(10**6), 10**6), st.integers(-(10**6), 10**6), st.integers(0, 100))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.samples import CLEAN, submission_of, with_edits
 from toolkit.rules import run_rules
-from toolkit.rules.typed_values import parse_number
+from toolkit.rules.typed_values import number_meant_by
 
 
 @pytest.mark.parametrize(
@@ -23,12 +23,12 @@ from toolkit.rules.typed_values import parse_number
     ],
 )
 def test_the_number_that_is_meant(text: str, number: str) -> None:
-    assert parse_number(text) == Decimal(number)
+    assert number_meant_by(text) == Decimal(number)
 
 
 @pytest.mark.parametrize("text", ["", "按期完成", "1次2场", "50-60", "约820场左右很多", "一二"])
 def test_no_number_is_guessed(text: str) -> None:
-    assert parse_number(text) is None
+    assert number_meant_by(text) is None
 
 
 @pytest.mark.parametrize(

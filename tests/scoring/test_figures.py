@@ -6,22 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from toolkit.scoring.figures import half_up, percent, plain, quotient
-
-
-@pytest.mark.parametrize(
-    ("number", "text"),
-    [
-        ("150.00", "150"),
-        ("1E+3", "1000"),
-        ("0.50", "0.5"),
-        ("-0.0", "0"),
-        ("1E-7", "0.0000001"),
-        ("-2.50", "-2.5"),
-    ],
-)
-def test_plain(number: str, text: str) -> None:
-    assert plain(Decimal(number)) == text
+from toolkit.scoring.figures import half_up, percent, quotient
 
 
 @pytest.mark.parametrize(

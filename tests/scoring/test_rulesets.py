@@ -7,11 +7,11 @@ from decimal import Decimal
 from tests.support.edited_masters import FORM, Typed, at, master_book, typed_over
 from tests.support.samples import CLEAN, YUNXI, submission_of
 from toolkit.addresses import CellRef
+from toolkit.decimals import plain
 from toolkit.form import Form
 from toolkit.io.xlsx_read import read_book
 from toolkit.model import CellEdit, Figure
 from toolkit.rules import run_rules
-from toolkit.rules.figures import plain
 from toolkit.scoring.rulesets import compare_rulesets
 from toolkit.sealing.trial import rebound
 from toolkit.submission import Submission, bind, edited

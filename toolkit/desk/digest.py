@@ -12,12 +12,12 @@ from typing import Any, Final, TypeVar
 from msgspec import Struct
 from msgspec.json import Decoder, Encoder
 
+from toolkit.decimals import plain
 from toolkit.desk import vocabulary as v
 from toolkit.desk.returns import Facts
 from toolkit.desk.years import year_of
 from toolkit.form import as_text
 from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severity
-from toolkit.rules.figures import plain
 from toolkit.submission import Submission, inputs_of, is_blank
 
 PACKING: Final = 1

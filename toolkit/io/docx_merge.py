@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from toolkit.io.docx_flow import paragraph_text
 from toolkit.io.docx_xml import q
 
 MERGE_MARK = "\ufdd0"
@@ -35,7 +36,7 @@ def _merge_table(table: etree._Element) -> None:
         current: dict[int, tuple[_Key, etree._Element]] = {}
         key: _Key = ()
         for column, cell in _marked_cells(row):
-            key = (*key, cell_text(cell))
+            key = (*key, paragraph_text(cell))
             current[column] = (key, cell)
             if column in above and above[column][0] == key:
                 _start(above[column][1])
@@ -59,11 +60,6 @@ def _unmark(cell: etree._Element) -> bool:
         if text.text and MERGE_MARK in text.text:
             text.text, marked = text.text.replace(MERGE_MARK, ""), True
     return marked
-
-
-def cell_text(cell: etree._Element) -> str:
-    """All text of a cell, line breaks as such."""
-    return "".join("\n" if item.tag == q("br") else item.text or "" for item in cell.iter(q("t"), q("br")))
 
 
 def _start(cell: etree._Element) -> None:

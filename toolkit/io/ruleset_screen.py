@@ -8,8 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from toolkit.decimals import plain
 from toolkit.form import as_text
-from toolkit.rules.figures import plain
 from toolkit.scoring.rulesets import Result, RulesetComparison
 
 

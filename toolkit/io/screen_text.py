@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Final
 
+from toolkit.decimals import plain
 from toolkit.expression import expression
 from toolkit.model import (
     SEMANTICS,
@@ -22,7 +23,6 @@ from toolkit.model import (
     Scorecard,
     Severity,
 )
-from toolkit.rules.figures import plain
 
 WIDE: Final = 110
 """With at least this many columns it also shows what to do."""

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from toolkit.expression import expression
-from toolkit.narrative.numerals import NARROW, WIDE, last_digit_place, last_place, parse_number
+from toolkit.narrative.numerals import NARROW, WIDE, last_digit_place, last_place, parse_numeral
 from toolkit.narrative.units import FAMILIES, FAMILY_OF, MONEY, MULTIPLES, OTHER_WORDS, PERCENT, Unit
 
 NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -214,7 +214,7 @@ def _raw(text: str, match: re.Match[str]) -> _Raw | None:
     before = QUALIFIER.search(text, max(0, match.start() - 3), match.start())
     start, bound = before.start() if before else match.start(), _bound(match, before[0] if before else "")
     if match["hundredth"]:
-        value = WHOLE if match["share"] == "百" else parse_number(match["share"])
+        value = WHOLE if match["share"] == "百" else parse_numeral(match["share"])
         half = Decimal(0) if value == WHOLE else Decimal("0.5")
         return _Raw(start, match.end(), value, None, HUNDREDTHS, bound, half)
     unit, low, high = _unit(text, match), match["low"], match["high"]
@@ -222,9 +222,9 @@ def _raw(text: str, match: re.Match[str]) -> _Raw | None:
         return None
     written = high if high and high[0].isdigit() else low
     half = (last_place(written) if written[0].isdigit() else Decimal(1)) / 2 * unit.multiple
-    if unit.family == PERCENT and parse_number(low) == WHOLE:
+    if unit.family == PERCENT and parse_numeral(low) == WHOLE:
         half = Decimal(0)
-    value, upper = parse_number(low) * unit.multiple, parse_number(high) * unit.multiple if high else None
+    value, upper = parse_numeral(low) * unit.multiple, parse_numeral(high) * unit.multiple if high else None
     return _Raw(start, match.end(), value, upper, unit, Bound.RANGE if high else bound, half)
 
 

@@ -16,7 +16,7 @@ DIGITS = {character: number for number, character in enumerate("零一二三四�
 STEPS = {"十": 10, "百": 100, "千": 1000}
 
 
-def parse_number(text: str) -> Decimal:
+def parse_numeral(text: str) -> Decimal:
     """The value of a number in digits or Chinese numerals; raises KeyError or InvalidOperation for others."""
     if text[0].isdigit():
         return Decimal(text.replace(",", ""))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from toolkit.model import Scorecard
-from toolkit.report.printing import plain
+from toolkit.report.printing import short
 from toolkit.scoring.audit import audit_of_card
 
 
 def audited_note(score: Decimal | None) -> str:
     """``（审核 2.5）``; empty where the bureau gave no score."""
-    return "" if score is None else f"（审核 {plain(score)}）"
+    return "" if score is None else f"（审核 {short(score)}）"
 
 
 def with_note(claimed: str, note: str) -> str:
@@ -22,7 +22,7 @@ def with_note(claimed: str, note: str) -> str:
 def audited_total(card: Scorecard) -> str:
     """The sum of the bureau's scores; empty where it gave none."""
     audit = audit_of_card(card)
-    return plain(audit.total) if audit else ""
+    return short(audit.total) if audit else ""
 
 
 def deviation(card: Scorecard) -> str:
@@ -33,6 +33,6 @@ def deviation(card: Scorecard) -> str:
     audit = audit_of_card(card)
     if audit is None or audit.deviation is None:
         return ""
-    said = f"{plain(audit.claimed)}－{plain(audit.audited)}＝{plain(audit.deviation)}"
+    said = f"{short(audit.claimed)}－{short(audit.audited)}＝{short(audit.deviation)}"
     some = audit.lines < len(card.rows)
     return f"{said}（{len(card.rows)} 项中已审核的 {audit.lines} 项）" if some else said

@@ -18,9 +18,9 @@ from toolkit.report.printing import (
     Printable,
     mask_phone,
     mask_phones,
-    plain,
     print_quantity,
     print_value,
+    short,
 )
 from toolkit.submission import Row, Submission
 
@@ -222,7 +222,7 @@ def _level1_weights(submission: Submission) -> dict[str, Decimal]:
 
 
 def _with_weight(level1: str, weight: Decimal | None) -> str:
-    return f"{level1}\n（{plain(weight)}分）" if level1 and weight is not None else level1
+    return f"{level1}\n（{short(weight)}分）" if level1 and weight is not None else level1
 
 
 def _paragraphs(scalars: Iterable[Field], fields: PrintedRow) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.dates import day_of
-from toolkit.decimals import to_decimal
+from toolkit.decimals import plain, to_decimal
 from toolkit.model import ExcelError, Field, Value
 
 Printable = Value | Decimal
@@ -38,12 +38,12 @@ def print_value(field: Field, value: Printable) -> str:
 def _print_number(field: Field, number: Decimal) -> str:
     if field.type == "日期":
         day = day_of(number)
-        return chinese_date(day) if day else plain(number)
+        return chinese_date(day) if day else short(number)
     if field.type == "百分比":
-        return f"{plain(number * 100)}%"
+        return f"{short(number * 100)}%"
     if field.unit == "万元":
         return money(number)
-    return plain(number)
+    return short(number)
 
 
 def print_quantity(value: Printable, unit: str) -> str:
@@ -53,7 +53,7 @@ def print_quantity(value: Printable, unit: str) -> str:
     number = _decimal(value)
     if number is None:
         return f"{value:.15G}{unit}"
-    return (money(number) if unit == "万元" else plain(number)) + unit
+    return (money(number) if unit == "万元" else short(number)) + unit
 
 
 def _decimal(value: float | Decimal) -> Decimal | None:
@@ -66,10 +66,9 @@ def money(number: Decimal) -> str:
     return plain(rounded) if rounded == rounded.to_integral_value() else format(rounded, "f")
 
 
-def plain(number: Decimal) -> str:
+def short(number: Decimal) -> str:
     """At most two decimals, half-up, without trailing zeros."""
-    rounded = number.quantize(_CENT, ROUND_HALF_UP)
-    return format(rounded.normalize(), "f") if rounded else "0"
+    return plain(number.quantize(_CENT, ROUND_HALF_UP))
 
 
 def chinese_date(day: date) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from toolkit.decimals import plain
 from toolkit.model import CellEdit, Scorecard
-from toolkit.rules.figures import plain
 from toolkit.submission import Submission, edited, is_blank
 
 TOTALS = ("自评_自动合计", "自评_得分合计")

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from msgspec import Struct
 
 from toolkit.dates import day_of
-from toolkit.decimals import to_decimal
+from toolkit.decimals import plain, to_decimal
 from toolkit.model import ExcelError, Figure, Value
 
 EXACT_DECIMALS = 9
@@ -90,9 +90,3 @@ def show(figure: Figure, unit: str) -> str:
         day = day_of(figure)
         return day.isoformat() if day else plain(figure)
     return plain(figure)
-
-
-def plain(number: Decimal) -> str:
-    """A decimal without exponent and without trailing zeros."""
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
+from toolkit.decimals import plain
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.narrative import Narrative
@@ -16,7 +17,6 @@ from toolkit.narrative.reading import MEASURES, OUTCOME, OUTPUT, PROBLEMS, SATIS
 from toolkit.narrative.subjects import Kind
 from toolkit.narrative.sums import NOT_A_PART
 from toolkit.narrative.units import MONEY, PERCENT
-from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
 
+from toolkit.decimals import plain
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.narrative import Narrative
@@ -14,7 +15,6 @@ from toolkit.narrative.names import best_coverage, clean
 from toolkit.narrative.subjects import FUND_SECTIONS
 from toolkit.narrative.sums import Batches, Claim, Sum, holds_for_some
 from toolkit.narrative.units import PERCENT
-from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.narrative import quote
 from toolkit.rules.registry import rule

@@ -10,9 +10,9 @@ from statistics import median
 from msgspec import Struct
 
 from toolkit.addresses import CellRef
+from toolkit.decimals import plain
 from toolkit.form import Rule
 from toolkit.narrative.names import clean
-from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import alike, first_word, threshold, words

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from toolkit.decimals import plain
 from toolkit.form import Rule
-from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.scoring import ScoreGap, compare_scores

@@ -11,12 +11,11 @@ from msgspec import Struct
 
 from toolkit.addresses import CellRef
 from toolkit.dates import is_plausible
-from toolkit.decimals import is_too_large, to_decimal
+from toolkit.decimals import is_too_large, plain, to_decimal
 from toolkit.expression import expression
 from toolkit.form import Entry, Form, Rule
 from toolkit.model import ExcelError, Field, FieldType, Role, Value
 from toolkit.narrative.names import is_character
-from toolkit.rules.figures import plain
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.width import normalised
@@ -134,7 +133,7 @@ def _typed(evidence: Evidence) -> tuple[Typed, ...]:
 
 
 def _meant(field: Field, value: Value) -> Decimal | None:
-    return parse_number(value) if field.type == FieldType.MIXED and isinstance(value, str) else None
+    return number_meant_by(value) if field.type == FieldType.MIXED and isinstance(value, str) else None
 
 
 def _is_null(text: str) -> bool:
@@ -152,7 +151,7 @@ def _nature(submission: Submission, at: CellRef) -> Value:
 
 
 def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
-    number = parse_number(value)
+    number = number_meant_by(value)
     meant = f"，应填 {plain(number)}" if number is not None else "，应填数字"
     if field.type == FieldType.DATE:
         number, meant = None, "，应填日期，如 2024-5-31"
@@ -162,7 +161,7 @@ def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
     return Hit(at, field.label, message, value.strip(), number, field.unit)
 
 
-def parse_number(text: str) -> Decimal | None:
+def number_meant_by(text: str) -> Decimal | None:
     """The number that a text means: full-width digits, thousands commas, a unit behind; else ``None``."""
     match = NUMBER.fullmatch(re.sub(r"[,\s]", "", normalised(text)))
     return Decimal(match[1]) if match else None

@@ -9,11 +9,12 @@ from itertools import pairwise
 
 from msgspec import Struct
 
+from toolkit.decimals import plain
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import Role
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
-from toolkit.rules.figures import plain, show
+from toolkit.rules.figures import show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import first_word, words

@@ -1,10 +1,10 @@
-"""Rounding half-up, and figures as a trace prints them: no exponent, no idle zeros."""
+"""Rounding half-up, and rates as a trace prints them."""
 
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
-from toolkit.decimals import QUANTA
+from toolkit.decimals import QUANTA, plain
 
 ONE_HUNDRED = Decimal(100)
 MOST_DECIMALS = 12
@@ -28,14 +28,6 @@ def floor_to(number: Decimal, decimals: int) -> Decimal:
 def ceil_to(number: Decimal, decimals: int) -> Decimal:
     """The least number of ``decimals`` places that is not below ``number``."""
     return number.quantize(unit(decimals), ROUND_CEILING) + 0
-
-
-def plain(number: Decimal) -> str:
-    """``150``, ``191.18``, ``0.5``: every digit that counts, without exponent or trailing zeros."""
-    text = f"{number:f}"
-    if "." in text:
-        text = text.rstrip("0").rstrip(".")
-    return "0" if text == "-0" else text
 
 
 def percent(ratio: Decimal) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from toolkit.decimals import to_decimal
+from toolkit.decimals import plain, to_decimal
 from toolkit.model import Score, ScoredRow
 from toolkit.scoring.bands import Tier
-from toolkit.scoring.figures import half_up, plain
+from toolkit.scoring.figures import half_up
 from toolkit.scoring.methods import Execution, Methods, Quantity, at_least
 from toolkit.scoring.ruleset import RuleSet
 from toolkit.submission import Row, Submission, is_blank

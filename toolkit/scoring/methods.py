@@ -8,9 +8,10 @@ from typing import NamedTuple, TypeVar
 
 from msgspec import Struct
 
+from toolkit.decimals import plain
 from toolkit.model import Score
 from toolkit.scoring.bands import look_up
-from toolkit.scoring.figures import floor_to, half_up, percent, plain, quotient
+from toolkit.scoring.figures import floor_to, half_up, percent, quotient
 from toolkit.scoring.ruleset import RuleSet, parameter_fault
 
 T = TypeVar("T")

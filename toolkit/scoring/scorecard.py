@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from msgspec.structs import replace
 
+from toolkit.decimals import plain
 from toolkit.model import Score, Scorecard, ScoredRow
 from toolkit.scoring.bands import rating_of, scaled
-from toolkit.scoring.figures import percent, plain
+from toolkit.scoring.figures import percent
 from toolkit.scoring.lines import execution_rate, execution_row, indicator_row
 from toolkit.scoring.methods import select_methods
 from toolkit.scoring.ruleset import read_ruleset
