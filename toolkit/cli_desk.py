@@ -15,12 +15,14 @@ from toolkit.cli_chinese import ChineseCommand
 from toolkit.cli_guard import INTERRUPTED
 from toolkit.cli_options import (
     DATE,
+    MASTER,
     MASTERS,
     OUT,
     OVERWRITE,
     PATH,
     REGISTER,
     REGISTER_NAME,
+    RULESET,
     TODAY,
     day,
     terminal,
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
     from toolkit.commands.collect_round import Collected
 
 ROSTER = click.option("--roster", type=PATH, required=True, metavar="名录", help="单位名录（.xlsx）。")
-MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
 DUE = click.option(
     "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
 )
@@ -115,7 +116,7 @@ def issue_command(
 @click.option("--last-year", metavar="文件夹", help="上年的报表，用于结转、指标值和重复问题的核对。")
 @MASTER
 @MASTERS
-@click.option("--ruleset", metavar="名称", help="用评分参数里的另一个规则集评分。")
+@RULESET
 @YEAR
 @DUE
 @TODAY

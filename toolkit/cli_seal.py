@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from toolkit.cli import MASTERS, jixiao
-from toolkit.cli_options import PATH
+from toolkit.cli import jixiao
+from toolkit.cli_options import MASTERS, PATH
 
 
 @jixiao.command("seal")
