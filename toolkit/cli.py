@@ -13,7 +13,7 @@ import click
 from toolkit import __version__
 from toolkit.cli_desk import add_desk
 from toolkit.cli_guard import GuardedGroup, guarded, take_every_character
-from toolkit.cli_options import PATH, terminal
+from toolkit.cli_options import MASTER, MASTERS, OUT, OVERWRITE, PATH, RULESET, terminal
 from toolkit.cli_report import exit_code, show_json, show_report, show_summary
 from toolkit.collector import collect_seldom
 
@@ -22,13 +22,7 @@ if TYPE_CHECKING:
     from toolkit.form import Form
 
 FILE = click.argument("file", metavar="工作簿", type=PATH)
-MASTERS = click.option(
-    "--masters", multiple=True, type=PATH, metavar="文件夹", help="另外存放母版的文件夹，可写多次。"
-)
-RULESET = click.option("--ruleset", metavar="名称", help="用评分参数里的另一个规则集评分。")
-OVERWRITE = click.option("--overwrite", is_flag=True, help="输出文件已存在时覆盖。")
 PUBLIC = click.option("--public", is_flag=True, help="对外公开版：隐去电话号码。")
-MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
 
 
 @click.group(cls=GuardedGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -45,7 +39,7 @@ add_desk(jixiao)
 
 @jixiao.command("run")
 @FILE
-@click.option("--out", type=PATH, required=True, metavar="文件夹", help="结果写到这个文件夹。")
+@OUT
 @MASTERS
 @RULESET
 @PUBLIC
@@ -60,14 +54,15 @@ def run_command(
 
     例：jixiao run workbooks/samples/yunxi-2023.xlsx --out out
     """
-    from toolkit.commands.run import needs_draft, run_outputs
+    from toolkit.commands.run import run_outputs
+    from toolkit.report.write_back import needs_draft
 
     checked = _check(file, masters, ruleset)
     show_summary(checked)
     with _status("正在写出结果…"):
         written = list(run_outputs(checked, out, public=public, overwrite=overwrite))
     for path in written:
-        draft = path.suffix == ".docx" and needs_draft(checked)
+        draft = path.suffix == ".docx" and needs_draft(checked.report)
         note = "（草稿：改正全部错误后可导出正式报告）" if draft else ""
         click.echo(f"已写出 {path}{note}")
     return exit_code(checked)

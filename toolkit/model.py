@@ -105,6 +105,8 @@ VERDICT_LABELS: Mapping[Verdict, str] = {
     Verdict.ERRORS: "有错误",
     Verdict.NOT_FULLY_CHECKED: "未完全校验",
 }
+ACCEPTABLE = (Verdict.CLEAN, Verdict.WARNINGS)
+"""Checked in full without an error: such a return is taken, and its report may go out as final."""
 
 Figure = Decimal | str | None
 """One side of a finding: a figure, a text, or nothing."""

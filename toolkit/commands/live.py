@@ -17,8 +17,8 @@ from toolkit.io.excel_marks import marked_sheets, planned_marks, replace_marks
 from toolkit.io.excel_memory import forget_scoring, last_scoring, remember_scoring
 from toolkit.io.excel_write import contents_of, new_contents, write_contents, writing
 from toolkit.io.masters import find_form
-from toolkit.model import CellEdit, Role, Verdict
-from toolkit.report.write_back import changed_only, final_obstacles, finding_edits, score_edits
+from toolkit.model import CellEdit, Role
+from toolkit.report.write_back import changed_only, final_obstacles, finding_edits, needs_draft, score_edits
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -106,14 +106,15 @@ def export_report(book: xw.Book, checked: Checked) -> Path:
 
 def refuse_unfinished(checked: Checked) -> None:
     """Raise OutputRefused where a final report may not go out yet, with what to do in Excel."""
+    if not needs_draft(checked.report):
+        return
     errors = final_obstacles(checked.report)
     if errors:
         ids = "、".join(dict.fromkeys(finding.rule for finding in errors))
         raise OutputRefused(
             f"还有 {len(errors)} 项错误（{ids}），不能导出正式报告。请点“校验”，按“校验结果”逐项改正。"
         )
-    if checked.report.verdict is Verdict.NOT_FULLY_CHECKED:
-        raise OutputRefused("有规则未能执行，还不能导出正式报告。请点“校验”查看，必要时联系财政部门。")
+    raise OutputRefused("有规则未能执行，还不能导出正式报告。请点“校验”查看，必要时联系财政部门。")
 
 
 def _write(book: xw.Book, checked: Checked, edits: list[CellEdit], undo: ExitStack) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_file
-from toolkit.commands.run import needs_draft
 from toolkit.commands.score import copy_suffix, save_scored
 from toolkit.commands.word import save_report
 from toolkit.io.desktop import free_path
+from toolkit.report.write_back import needs_draft
 
 
 class Opened(Struct, frozen=True):
@@ -32,7 +32,7 @@ def work_on(file: Path) -> Opened:
     checked = check_file(file)
     copy = free_path(file.with_name(f"{file.stem}.scored{copy_suffix(checked)}"))
     save_scored(checked, copy, overwrite=False)
-    if needs_draft(checked):
+    if needs_draft(checked.report):
         return Opened(checked, copy, None)
     report = free_path(file.with_suffix(".docx"))
     save_report(checked, report, draft=False, public=False, overwrite=False)

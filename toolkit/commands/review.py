@@ -8,7 +8,6 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_data
-from toolkit.commands.run import needs_draft
 from toolkit.commands.score import copy_suffix, write_into
 from toolkit.commands.word import report_of
 from toolkit.desk.reviewing import Review, review_edits, reviews_from_book
@@ -19,7 +18,7 @@ from toolkit.io.intake import Item, read_item
 from toolkit.io.masters import find_form
 from toolkit.io.register import Register
 from toolkit.io.xlsx_read import read_book
-from toolkit.report.write_back import changed_only, finding_edits, score_edits
+from toolkit.report.write_back import changed_only, finding_edits, needs_draft, score_edits
 from toolkit.scoring.audit import Audit, audit_of_card
 
 
@@ -90,7 +89,9 @@ def _written(review: Review, checked: Checked, out: Path, *, overwrite: bool) ->
     stem = f"{review.code}_{checked.path.stem.removeprefix(f'{review.code}_')}"
     copy, report = out / f"{stem}.审核{copy_suffix(checked)}", out / f"{stem}.审核.docx"
     write_new(copy, checked.data, overwrite=overwrite)
-    write_new(report, report_of(checked, draft=needs_draft(checked), public=False), overwrite=overwrite)
+    write_new(
+        report, report_of(checked, draft=needs_draft(checked.report), public=False), overwrite=overwrite
+    )
     audit = audit_of_card(checked.report.score)
     assert audit is not None
     return Reviewed(

@@ -10,8 +10,7 @@ from toolkit.commands.score import copy_suffix, scored_copy
 from toolkit.commands.word import report_of
 from toolkit.io.files import make_folder, refuse_existing, refuse_source, write_new
 from toolkit.io.json_report import report_json
-from toolkit.model import Verdict
-from toolkit.report.write_back import final_obstacles
+from toolkit.report.write_back import needs_draft
 
 
 def run_outputs(checked: Checked, folder: Path, *, public: bool, overwrite: bool) -> Iterator[Path]:
@@ -26,7 +25,7 @@ def run_outputs(checked: Checked, folder: Path, *, public: bool, overwrite: bool
     outputs: dict[str, Callable[[], bytes]] = {
         f"{stem}.check.json": lambda: report_json(checked.report).encode(),
         f"{stem}.scored{copy_suffix(checked)}": lambda: scored_copy(checked),
-        f"{stem}.docx": lambda: report_of(checked, draft=needs_draft(checked), public=public),
+        f"{stem}.docx": lambda: report_of(checked, draft=needs_draft(checked.report), public=public),
     }
     for name in outputs:
         refuse_source(folder / name, checked.path)
@@ -35,8 +34,3 @@ def run_outputs(checked: Checked, folder: Path, *, public: bool, overwrite: bool
     for name, make in outputs.items():
         write_new(folder / name, make(), overwrite=overwrite)
         yield folder / name
-
-
-def needs_draft(checked: Checked) -> bool:
-    """Whether the report may only go out as a draft."""
-    return bool(final_obstacles(checked.report)) or checked.report.verdict is Verdict.NOT_FULLY_CHECKED

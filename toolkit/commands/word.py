@@ -15,7 +15,7 @@ from toolkit.io.package import read_bytes
 from toolkit.io.resources import report_template
 from toolkit.report.content import build_content
 from toolkit.report.vocabulary import vocabulary_of
-from toolkit.report.write_back import final_obstacles
+from toolkit.report.write_back import final_obstacles, needs_draft
 
 
 def report_of(checked: Checked, *, draft: bool, public: bool, template: Path | None = None) -> bytes:
@@ -45,9 +45,9 @@ def _in_order(template: Path, form: Form) -> bytes:
 
 def refuse_if_not_final(checked: Checked, *, draft: bool) -> None:
     """Raise OutputRefused where only a draft may be exported, naming the rules that stand in the way."""
-    errors = final_obstacles(checked.report)
-    if draft or (not errors and checked.report.verdict != "not_fully_checked"):
+    if draft or not needs_draft(checked.report):
         return
+    errors = final_obstacles(checked.report)
     if not errors:
         raise OutputRefused("有规则未能执行，还不能导出正式报告；请先查看校验结果，或加 --draft 导出草稿。")
     ids = "、".join(dict.fromkeys(finding.rule for finding in errors))

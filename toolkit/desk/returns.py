@@ -11,6 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from toolkit.desk.roster import Roster, Unit
+from toolkit.model import ACCEPTABLE
 
 
 class Standing(StrEnum):
@@ -59,7 +60,7 @@ class Returned(Struct, frozen=True):
     @property
     def acceptable(self) -> bool:
         """Whether it was checked in full without an error."""
-        return not self.fault and self.facts.verdict in ("clean", "warnings")
+        return not self.fault and self.facts.verdict in ACCEPTABLE
 
     @property
     def order(self) -> tuple[str, str, str]:

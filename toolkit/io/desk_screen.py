@@ -13,16 +13,22 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from toolkit.desk.comparing import Comparison
-from toolkit.desk.results import Conclusion
+from toolkit.desk.results import OUTSTANDING, Conclusion
 from toolkit.desk.returns import Dossier
 from toolkit.io.intake import Item
-from toolkit.model import SEVERITY_LABELS, Finding, Severity
+from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, Severity, Verdict
 from toolkit.scoring.audit import Audit
 
 if TYPE_CHECKING:
     from toolkit.io.outputs import Outputs
 
-STATE_COLOURS = {"通过": "green", "有警告": "yellow", "有错误": "red", "未完全校验": "magenta", "未报": "dim"}
+STATE_COLOURS = {
+    VERDICT_LABELS[Verdict.CLEAN]: "green",
+    VERDICT_LABELS[Verdict.WARNINGS]: "yellow",
+    VERDICT_LABELS[Verdict.ERRORS]: "red",
+    VERDICT_LABELS[Verdict.NOT_FULLY_CHECKED]: "magenta",
+    OUTSTANDING: "dim",
+}
 SHOWN = 30
 """Rows of a list on the screen; the rest is in the files."""
 

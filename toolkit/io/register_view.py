@@ -12,6 +12,7 @@ from toolkit.errors import OutputRefused
 from toolkit.io.files import refuse_source, write_new
 from toolkit.io.register_read import THIS_YEAR, RegisterReader
 from toolkit.io.rollup_looks import BODY, CREATED, HEAD, SAFE, set_page
+from toolkit.model import VERDICT_LABELS, Verdict
 
 ISSUED_HEADS: Final = (
     "下发编号", "预算编码", "单位名称", "文件", "下发日期", "截止日期", "母版", "预填内容", "SHA-256",
@@ -25,12 +26,6 @@ WIDTHS: Final = {
     "预算编码": 9, "单位名称": 30, "文件": 42, "下发日期": 11, "截止日期": 11, "预填内容": 60, "收到时间": 16,
     "保存时间": 21, "校验结果": 10, "错误": 6, "无法校验的原因": 44, HASH: 14,
 }  # fmt: skip
-VERDICTS: Final = {
-    "clean": "通过",
-    "warnings": "有警告",
-    "errors": "有错误",
-    "not_fully_checked": "未完全校验",
-}
 
 
 def view_path(register: Path, *inputs: Path | None) -> Path:
@@ -64,7 +59,7 @@ def save_register_view(path: Path, register: RegisterReader) -> None:
     files = (
         (
             f.path, f.facts.code, f.facts.name, f.facts.issue, f.received, f.saved,
-            VERDICTS.get(f.facts.verdict, ""),
+            VERDICT_LABELS[Verdict(f.facts.verdict)] if f.facts.verdict else "",
             "" if f.fault else str(f.facts.errors), f.fault, f.sha256,
         )
         for f in register.returned(THIS_YEAR, register.latest_context())

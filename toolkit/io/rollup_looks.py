@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from toolkit.desk.results import OUTSTANDING
+from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Severity, Verdict
+
 TITLE: Final = "部门整体支出绩效自评汇总"
 SAFE: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 CREATED: Final = datetime(2000, 1, 1)
@@ -16,12 +19,23 @@ HEAD: Final = {
 TO_FILL: Final = "#FFF9E5"
 BODY: Final = {"border": 1, "border_color": "#D9D9D9", "valign": "top", "font_size": 10}
 STATE_COLOURS: Final = {
-    "通过": "#C6E0B4", "有警告": "#FFE699", "有错误": "#F8CBAD", "未完全校验": "#D9C3E8", "未报": "#D9D9D9",
-    "错误": "#F8CBAD", "警告": "#FFE699", "提示": "#DDEBF7", "不符": "#F8CBAD",
-}  # fmt: skip
+    VERDICT_LABELS[Verdict.CLEAN]: "#C6E0B4",
+    VERDICT_LABELS[Verdict.WARNINGS]: "#FFE699",
+    VERDICT_LABELS[Verdict.ERRORS]: "#F8CBAD",
+    VERDICT_LABELS[Verdict.NOT_FULLY_CHECKED]: "#D9C3E8",
+    OUTSTANDING: "#D9D9D9",
+    SEVERITY_LABELS[Severity.ERROR]: "#F8CBAD",
+    SEVERITY_LABELS[Severity.WARNING]: "#FFE699",
+    SEVERITY_LABELS[Severity.NOTE]: "#DDEBF7",
+    "不符": "#F8CBAD",
+}
 SLICE_COLOURS: Final = {
-    "通过": "#548235", "有警告": "#BF9000", "有错误": "#C0392B", "未完全校验": "#7030A0", "未报": "#7F7F7F",
-}  # fmt: skip
+    VERDICT_LABELS[Verdict.CLEAN]: "#548235",
+    VERDICT_LABELS[Verdict.WARNINGS]: "#BF9000",
+    VERDICT_LABELS[Verdict.ERRORS]: "#C0392B",
+    VERDICT_LABELS[Verdict.NOT_FULLY_CHECKED]: "#7030A0",
+    OUTSTANDING: "#7F7F7F",
+}
 WIDTHS: Final = {
     "预算编码": 9, "单位名称": 30, "主管部门": 22, "状态": 10, "级别": 7, "规则": 7, "来源": 7, "错误": 7,
     "警告": 7, "提示": 7, "满分": 8, "等次": 7, "行": 5, "单元格": 8, "单位": 7, "年初预算": 12,

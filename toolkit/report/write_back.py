@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from toolkit.model import (
+    ACCEPTABLE,
     SEVERITY_LABELS,
     VERDICT_LABELS,
     CellEdit,
@@ -126,6 +127,11 @@ def _same(now: Value, new: Value | Decimal) -> bool:
     if isinstance(new, Decimal):
         return isinstance(now, float) and now == float(new)
     return now == new or (is_blank(now) and (new is None or new == ""))
+
+
+def needs_draft(report: CheckReport) -> bool:
+    """Whether the Word report may only go out as a draft: errors remain, or not all rules have run."""
+    return report.verdict not in ACCEPTABLE
 
 
 def final_obstacles(report: CheckReport) -> tuple[Finding, ...]:
