@@ -16,7 +16,6 @@ from toolkit.scoring.lines import score_in_tier
 
 RULES = read_ruleset(submission().form)
 COST = tuple(m.COST_METHODS.values())
-REACHING = (m.at_least, m.at_least_banded, m.equal_ratio)
 QUANTITY_METHODS = (*COST, *m.EQUAL_METHODS.values(), m.at_least, m.at_least_banded)
 
 figures = st.decimals(-(10**6), 10**6, places=2)

@@ -12,8 +12,6 @@ from toolkit.model import Value
 
 SIZES = {SHEET: (20, 8), **dict.fromkeys(OTHER_SHEETS, (1, 1))}
 ALL = [(formula, answer) for cases in CASES.values() for formula, answer in cases]
-FIRST_COLUMN = 9
-"""Cases stand below each other in column I of the sheet of the data, so that plain references reach it."""
 
 
 def place(address: str) -> tuple[int, int]:

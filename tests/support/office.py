@@ -76,16 +76,6 @@ def to_pdf(path: Path, out: Path) -> None:
     _convert(path, out, "pdf")
 
 
-def pdf_to_png(path: Path, out: Path, dots_per_inch: int = 80) -> list[Path]:
-    """Draw every page of a PDF as ``out/page-1.png``, …; the pages in order."""
-    if shutil.which("pdftoppm") is None:
-        pytest.skip("pdftoppm is not installed")
-    out.mkdir(parents=True, exist_ok=True)
-    command = ["pdftoppm", "-r", str(dots_per_inch), "-png", str(path), str(out / "page")]
-    subprocess.run(command, check=True, capture_output=True, timeout=TIMEOUT_SECONDS)
-    return sorted(out.glob("page-*.png"))
-
-
 def _convert(path: Path, out: Path, filter_name: str) -> None:
     """Let one LibreOffice process convert ``path``; raises ``RuntimeError`` where no file comes out."""
     with tempfile.TemporaryDirectory() as folder:

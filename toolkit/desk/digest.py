@@ -17,7 +17,7 @@ from toolkit.desk import vocabulary as v
 from toolkit.desk.returns import Facts
 from toolkit.desk.years import year_of
 from toolkit.form import as_text
-from toolkit.model import CheckReport, Figure, Finding, Role, RuleStatus, Severity
+from toolkit.model import CheckReport, FieldType, Figure, Finding, Role, RuleStatus, Severity
 from toolkit.submission import Submission, inputs_of, is_blank
 
 PACKING: Final = 1
@@ -128,7 +128,7 @@ def _figures(submission: Submission) -> Iterator[tuple[str, Decimal]]:
 
 def _known(submission: Submission) -> Iterator[tuple[str, str]]:
     for field in inputs_of(submission.form):
-        if not field.table and field.type != v.LONG_TEXT and (text := submission.text(field.name)):
+        if not field.table and field.type != FieldType.LONG_TEXT and (text := submission.text(field.name)):
             yield field.name, text
 
 
@@ -153,7 +153,7 @@ def _indicators(submission: Submission, report: CheckReport) -> Iterator[Indicat
 
 def _passages(submission: Submission) -> Iterator[Passage]:
     for field in inputs_of(submission.form):
-        if field.type != v.LONG_TEXT:
+        if field.type != FieldType.LONG_TEXT:
             continue
         for index, value in enumerate(submission.column(field.name)):
             if not is_blank(value):

@@ -15,6 +15,7 @@ from toolkit.desk.ledger import Amounts
 from toolkit.model import Severity
 from toolkit.rules.hit import Hit, NotRun
 from toolkit.scoring.audit import Audit, audit_of, execution_claim
+from toolkit.scoring.lines import AT_LEAST, AT_MOST
 
 NEAR = Decimal("0.01")
 """Two printed amounts may differ by rounding up to this much, in 万元."""
@@ -138,8 +139,8 @@ def target_below_last_year(case: Case) -> Iterator[Hit]:
         target, achieved = number(row.target), number(earlier.achieved) if earlier else None
         if target is None or achieved is None:
             continue
-        laxer = target < achieved if row.relation == v.AT_LEAST else target > achieved
-        if row.relation in (v.AT_LEAST, v.AT_MOST) and laxer:
+        laxer = target < achieved if row.relation == AT_LEAST else target > achieved
+        if row.relation in (AT_LEAST, AT_MOST) and laxer:
             text = f"“{row.name}”指标值 {row.relation}{target}{row.unit}，上年实际已达 {achieved}{row.unit}。"
             yield Hit(case.background.cell(v.TARGET, row.index), row.key, text, target, achieved, row.unit)
 

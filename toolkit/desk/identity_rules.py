@@ -10,7 +10,6 @@ from toolkit.desk import vocabulary as v
 from toolkit.desk.bulk_registry import per_unit
 from toolkit.desk.case import Case
 from toolkit.desk.returns import Standing
-from toolkit.form import as_text
 from toolkit.model import Figure, Value
 from toolkit.rules.hit import Hit, NotRun
 
@@ -118,8 +117,3 @@ def _figure(text: str, decimals: int | None) -> Figure:
     except ValueError:
         return text
     return to_decimal(value, decimals)
-
-
-def known_text(value: Value) -> str:
-    """A prefilled value as the register keeps it."""
-    return as_text(value)

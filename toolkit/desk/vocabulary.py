@@ -17,7 +17,6 @@ ACTUAL: Final = "预算_全年执行"
 AMOUNTS: Final = (ORIGINAL, FINAL, ACTUAL)
 SPENT: Final = "支出汇总_合计"
 """The accounts' own total, the fourth side of the tie of actual spending."""
-ALL_BOOKS: Final = "四本_合计"
 
 CARRIED_IN: Final = "收入汇总_上年结转"
 SURPLUS: Final = "支出汇总_累计结余"
@@ -28,20 +27,12 @@ RELATION: Final = "指标_性质"
 TARGET: Final = "指标_年度指标值"
 ACHIEVED: Final = "指标_实际完成值"
 UNIT: Final = "指标_单位"
-MAX_SCORE: Final = "指标_分值"
-CLAIMED: Final = "指标_自评得分"
 AUDITED: Final = "指标_审核得分"
-EXECUTION_MAX: Final = "预算_分值"
 EXECUTION_AUDITED: Final = "预算_审核得分"
-EXECUTION_CLAIMED: Final = "预算_自评得分"
 TOTAL: Final = "自评_综合得分"
 RATING: Final = "自评_评价等次"
 CARRIED_OVER_INDICATOR_FIELDS: Final = ("指标_一级", "指标_二级", INDICATOR, RELATION, UNIT)
 """What of last year's indicators goes into this year's workbook: never a figure."""
-
-AT_LEAST: Final = "≥"
-AT_MOST: Final = "≤"
-LONG_TEXT: Final = "长文本"
 
 NAME_HEADS: Final = {
     "单位名称": NAME,
