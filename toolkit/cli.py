@@ -135,12 +135,13 @@ def score_command(
 
 
 def _compare_rulesets(file: Path, masters: tuple[Path, ...], form: str) -> int:
-    from toolkit.commands.rulesets import compare_file, comparison_json
+    from toolkit.commands.rulesets import compare_file
     from toolkit.io.ruleset_screen import print_rulesets
+    from toolkit.io.rulesets_json import rulesets_json
 
     found = compare_file(file, masters)
     if form == "json":
-        show_json(comparison_json(file, found))
+        show_json(rulesets_json(file.name, found))
     else:
         print_rulesets(terminal(), found)
     return 0

@@ -53,12 +53,13 @@ def diff_command(old: Path, new: Path, form: str, masters: tuple[Path, ...]) -> 
 
     例：jixiao diff 第一次.xlsx 第二次.xlsx
     """
-    from toolkit.commands.compare import compare_files, comparison_json
+    from toolkit.commands.compare import compare_files
     from toolkit.io.desk_screen import print_comparison
+    from toolkit.io.diff_json import diff_json
 
     found = compare_files(old, new, masters)
     if form == "json":
-        show_json(comparison_json(found))
+        show_json(diff_json(found))
     else:
         print_comparison(terminal(), found)
     return int(bool(found.new))

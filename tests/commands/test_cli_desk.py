@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sqlite3
@@ -12,12 +13,15 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.rounds import RETURNED, register_in
+from tests.support.samples import YUNXI
 from toolkit.cli import jixiao
 from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.io.resources import diff_schema
 
 FIRST = next(RETURNED.glob("报表/第一批/132004_*.xlsx"))
 SECOND = RETURNED / "报表" / "第二批" / "博物馆更正.xlsx"
@@ -44,6 +48,13 @@ def test_diff_tells_the_new_finding(form: str, words: str) -> None:
     found = typed("diff", FIRST, SECOND, "--format", form)
     assert found.return_value == 1
     assert words in found.output
+
+
+@pytest.mark.parametrize("new", [FIRST, SECOND, YUNXI], ids=["same", "again", "another"])
+def test_diff_follows_its_schema(new: Path) -> None:
+    found = json.loads(typed("diff", FIRST, new, "--format", "json").output)
+    jsonschema.Draft202012Validator(json.loads(diff_schema().read_text("utf-8"))).validate(found)
+    assert bool(found["changes"]) == (new != FIRST)
 
 
 def test_diff_says_how_much_was_not_asked_for_and_that_units_differ() -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
-from tests.support.samples import CLEAN, YUNXI
+from tests.support.samples import CLEAN, MASTER, YUNXI
 from toolkit.cli import main
+from toolkit.io.resources import rulesets_schema
 
 
 def run(capfd: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -37,6 +39,13 @@ def test_the_comparison_as_json(capfd: pytest.CaptureFixture[str]) -> None:
         "rulesets": ["通用比例法", "线性扣减法", "超支不得分", "湖南旧办法"],
     }
     assert found["note"].startswith("等次取决于规则集：")
+
+
+@pytest.mark.parametrize("sample", [CLEAN, YUNXI, MASTER])
+def test_the_comparison_follows_its_schema(sample: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    found = json.loads(run(capfd, "score", sample, "--compare", "--format", "json")[1])
+    jsonschema.Draft202012Validator(json.loads(rulesets_schema().read_text("utf-8"))).validate(found)
+    assert found["file"] == sample.name
 
 
 def test_the_comparison_on_the_screen(capfd: pytest.CaptureFixture[str]) -> None:

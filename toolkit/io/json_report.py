@@ -40,25 +40,25 @@ def finding_data(finding: Finding) -> dict[str, object]:
     data["severity"] = finding.severity.value
     data["also"] = list(finding.also)
     for name in ("actual", "expected", "difference"):
-        data[name] = _figure(data[name])
+        data[name] = figure_data(data[name])
     return data
 
 
 def _score(card: Scorecard) -> dict[str, object]:
     return {
-        "auto_total": _figure(card.auto_total),
-        "claimed_total": _figure(card.claimed_total),
-        "max_total": _figure(card.max_total),
+        "auto_total": figure_data(card.auto_total),
+        "claimed_total": figure_data(card.claimed_total),
+        "max_total": figure_data(card.max_total),
         "rating": card.rating,
         "rows": [
             {
                 "sheet": row.at.sheet,
                 "cell": row.at.a1,
                 "key": row.key,
-                "max_score": _figure(row.max_score),
-                "auto": _figure(row.auto.value),
-                "claimed": _figure(row.claimed),
-                "audited": _figure(row.audited),
+                "max_score": figure_data(row.max_score),
+                "auto": figure_data(row.auto.value),
+                "claimed": figure_data(row.claimed),
+                "audited": figure_data(row.audited),
                 "trace": row.auto.trace,
             }
             for row in card.rows
@@ -66,7 +66,8 @@ def _score(card: Scorecard) -> dict[str, object]:
     }
 
 
-def _figure(value: Figure) -> float | int | str | None:
+def figure_data(value: Figure) -> float | int | str | None:
+    """A figure as JSON has it: a whole number without a point."""
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else float(value)

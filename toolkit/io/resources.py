@@ -53,3 +53,13 @@ def addin() -> Path:
 def collect_schema() -> Path:
     """The JSON schema of a roll-up."""
     return PACKAGE / "schemas" / "collect-1.json"
+
+
+def diff_schema() -> Path:
+    """The JSON schema of what changed between two returns."""
+    return PACKAGE / "schemas" / "diff-1.json"
+
+
+def rulesets_schema() -> Path:
+    """The JSON schema of one return under every rule set."""
+    return PACKAGE / "schemas" / "rulesets-1.json"
