@@ -11,6 +11,9 @@ from typing import Any
 import yaml
 
 from tests.support.returns import FIELDS, FormInMemory, as_value
+from tests.support.wordml import order_faults
+from toolkit.io.docx_read import report_faults
+from toolkit.io.docx_write import write_report
 from toolkit.model import Book, Value
 from toolkit.report.content import ReportContent, build_content
 from toolkit.scoring import score_submission
@@ -89,3 +92,18 @@ def real_content(*, draft: bool = False, public: bool = False) -> ReportContent:
 def with_indicators(rows: Sequence[Mapping[str, object]]) -> Data:
     """The real report with other indicator rows."""
     return {**real_data(), "指标": list(rows)}
+
+
+def written(content: ReportContent, template: bytes) -> bytes:
+    """The report, proven to say what the content says."""
+    package = write_report(content, template)
+    assert report_faults(package, content, template) == ()
+    assert order_faults(package) == []
+    return package
+
+
+def indicator(**columns: object) -> dict[str, object]:
+    """A row of the indicator table."""
+    return {"指标_一级": "产出指标", "指标_二级": "数量指标"} | {
+        f"指标_{name}": value for name, value in columns.items()
+    }
