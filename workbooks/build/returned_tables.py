@@ -47,8 +47,8 @@ def save_roster(path: Path, clean: Mapping[str, Any]) -> None:
 def save_ledger(path: Path, clean: Mapping[str, Any]) -> None:
     """Write the budget ledger with its total, and the final accounts."""
     budget = [(u.code, u.name, *(amount(clean, n, u) for n in AMOUNTS)) for u in UNITS]
-    sums = [sum((row[i] for row in budget), Decimal(0)) for i in (2, 3, 4)]
-    total = ("", "合计", sums[0], sums[1], sums[2] + LEDGER_FAULT)
+    original, final, actual = (sum((amount(clean, n, u) for u in UNITS), Decimal(0)) for n in AMOUNTS)
+    total = ("", "合计", original, final, actual + LEDGER_FAULT)
     accounts = [(u.code, u.name, *(_accounts(clean, n, u) for n in ACCOUNTS[2:])) for u in UNITS]
     save_tables(path, {"预算台账": [LEDGER, *budget, total], "部门决算": [ACCOUNTS, *accounts]})
 
