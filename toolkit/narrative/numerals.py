@@ -1,4 +1,4 @@
-"""Numbers as Chinese text writes them: full-width digits, thousands commas, 十二, 二十六点五, 百分之百."""
+"""Numbers as Chinese text writes them: full-width digits, thousands commas or blanks, 十二, 百分之百."""
 
 from __future__ import annotations
 
@@ -12,8 +12,20 @@ NARROW = str.maketrans(_WIDE, _HALF)
 """Full-width digits and signs to half-width, and a look-alike of 出; every character stays one character."""
 WIDE = expression(f"[{_WIDE}]")
 """What ``NARROW`` changes."""
+BLANK = r"[ \t\u00a0\u2002-\u200b\u202f\u3000]"
+BLANKS = expression(BLANK)
+GROUPED = expression(rf"(?<![\d.])\d{{1,3}}(?:{BLANK}\d{{3}})+(?!\d)")
+SPACED = expression(rf"(?<=\d){BLANK}+(?=[%％‰一-龥])|(?<=[一-龥≥≤><]){BLANK}+(?=\d)")
+"""Blanks between a number and the words beside it, as word processors put them."""
 DIGITS = {character: number for number, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 STEPS = {"十": 10, "百": 100, "千": 1000}
+
+
+def unspaced(text: str) -> str:
+    """A text without blanks within a number (``2 187``) or between one and the words beside it."""
+    if not BLANKS.search(text):
+        return text
+    return SPACED.sub("", GROUPED.sub(lambda number: BLANKS.sub("", number[0]), text))
 
 
 def parse_numeral(text: str) -> Decimal:

@@ -11,6 +11,7 @@ from toolkit.decimals import to_decimal
 from toolkit.kept import Keeper
 from toolkit.narrative.figures import SENTENCE_END, TextFigure, read_figures
 from toolkit.narrative.names import clean
+from toolkit.narrative.numerals import unspaced
 from toolkit.narrative.pairing import Pair, pair_figures
 from toolkit.narrative.subjects import Subject, subjects_of
 from toolkit.narrative.sums import Batches, Shares, Sum, find_batches, find_shares, find_sums
@@ -52,8 +53,8 @@ class Narrative(Keeper, frozen=True):
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
-        """Section field → its text, blank ones left out."""
-        found = ((name, self.submission.text(name)) for name in SECTIONS)
+        """Section field → its text, without blanks around numbers; blank sections left out."""
+        found = ((name, unspaced(self.submission.text(name))) for name in SECTIONS)
         return {name: text for name, text in found if text}
 
     @cached_property
