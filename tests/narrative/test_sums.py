@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from toolkit.narrative.figures import read_figures
 from toolkit.narrative.sums import Claim, find_batches, find_shares, find_sums
 
@@ -34,3 +36,23 @@ def test_shares_of_one_whole_only() -> None:
     (found,) = find_shares(read_figures("", "用电占62%，用水占28%、燃气占20%。其他占3%。"))
     assert [part.words for part in found.parts] == ["62%", "28%", "20%"]
     assert find_shares(read_figures("", "占全区的30%，占全市的85%")) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "经费60万元，其中甲30万元（上年20万元）、乙30万元。",
+        "经费60万元，其中甲（含丙5万元）30万元、乙30万元。",
+        "经费60万元（其中甲30万元、乙30万元），丙12万元。",
+        "经费60万元：1）甲30万元，2）乙30万元。",
+        "经费60万元：（1）甲30万元，（2）乙30万元。",
+        "甲30万元（上年20万元）、乙30万元，合计60万元。",
+    ],
+)
+def test_remarks_in_brackets_are_no_details(text: str) -> None:
+    (found,) = find_sums(read_figures("", text))
+    assert (found.total.words, found.added) == ("60万元", 600000)
+
+
+def test_a_remark_on_a_total_has_no_details() -> None:
+    assert find_sums(read_figures("", "经费60万元（上年50万元），其中甲30万元、乙30万元。")) == ()

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from toolkit.expression import expression
 from toolkit.narrative.figures import FULL_STOP, TextFigure
+from toolkit.narrative.names import BRACKETS
 from toolkit.narrative.units import PERCENT
 
 LISTED = expression(r"(?:分别为|分别是|包括|由|[:：])")
@@ -19,6 +20,9 @@ BATCH = expression(r"第([一二三四五六七八九十\d]+)([批期季])")
 SHARE_WORD = "占"
 SHARE = expression(r"占(?P<base>[一-龥]{0,8}?)(?:比|的)?(?:约|为|达|达到)?$")
 RESPECTIVELY = expression(r"分别占")
+OPENING = expression(r"[（(](?![\d一二三四五六七八九十]+[）)])")
+CLOSING = expression(r"(?<![\d一二三四五六七八九十])[）)]")
+"""Of remarks in brackets; those of a numbering are none: （1）, 2）."""
 NOT_A_PART = expression(r"每|人均|户均|亩均|平均|日均|超出|节约|比上年|增长|下降")
 LEAST_PARTS = 2
 
@@ -90,10 +94,9 @@ def find_sums(figures: Sequence[TextFigure]) -> tuple[Sum, ...]:
 
 def _sums_of(group: list[TextFigure]) -> Iterator[Sum]:
     for index, total in enumerate(group[:-1]):
-        claim = None if total.unit.family == PERCENT else _claim(total, group[index + 1])
-        parts = _parts(total, group[index + 1 :]) if claim else []
-        if claim and parts:
-            yield Sum(claim, total, tuple(parts))
+        announced = None if total.unit.family == PERCENT else _announced(total, group[index + 1])
+        if announced and (parts := _parts(total, announced[1], group[index + 1 :])):
+            yield Sum(announced[0], total, tuple(parts))
     for index, total in enumerate(group):
         if TOTAL_AFTER.search(total.left) and total.unit.family != PERCENT:
             parts = _parts_before(total, group[:index])
@@ -101,19 +104,34 @@ def _sums_of(group: list[TextFigure]) -> Iterator[Sum]:
                 yield Sum(Claim.TOTALLED, total, tuple(parts))
 
 
-def _claim(total: TextFigure, following: TextFigure) -> Claim | None:
-    between = total.text[total.end : following.start]
-    if OF_WHICH.search(between):
-        return Claim.OF_WHICH
-    return Claim.LISTED if LISTED.search(between) else None
+def _announced(total: TextFigure, following: TextFigure) -> tuple[Claim, int] | None:
+    """How the words up to the next figure present details of a total, and where these begin."""
+    for claim, word in ((Claim.OF_WHICH, OF_WHICH), (Claim.LISTED, LISTED)):
+        if found := word.search(total.text, total.end, following.start):
+            return claim, found.end()
+    return None
 
 
-def _parts(total: TextFigure, following: Sequence[TextFigure]) -> list[TextFigure]:
-    """The run of like figures after a total, up to another kind of figure, another list or another 其中."""
+def _depth(text: str, start: int, end: int) -> int:
+    """How many more brackets are opened than closed in a stretch of text."""
+    return len(OPENING.findall(text, start, end)) - len(CLOSING.findall(text, start, end))
+
+
+def _parts(total: TextFigure, begin: int, following: Sequence[TextFigure]) -> list[TextFigure]:
+    """The run of like figures after a total, up to another kind of figure, another list or another 其中.
+
+    Details given in brackets end with them; what stands in brackets beside a detail is a remark on it.
+    """
     parts: list[TextFigure] = []
+    level = _depth(total.text, total.end, begin)
     for figure in following:
+        depth = _depth(total.text, begin, figure.start)
+        if depth > 0:
+            continue
+        if depth < 0 or level < 0:
+            break
         previous = parts[-1] if parts else total
-        between = total.text[previous.end : figure.start]
+        between = BRACKETS.sub("", total.text[previous.end : figure.start])
         ended = parts and (OF_WHICH.search(between) or TOTAL_AFTER.search(figure.left) or "；" in between)
         alike = figure.unit.family == total.unit.family and (
             total.unit.is_money or not parts or figure.unit.name == parts[0].unit.name
@@ -127,6 +145,8 @@ def _parts(total: TextFigure, following: Sequence[TextFigure]) -> list[TextFigur
 def _parts_before(total: TextFigure, before: Sequence[TextFigure]) -> list[TextFigure]:
     parts: list[TextFigure] = []
     for figure in reversed(before):
+        if _depth(total.text, figure.start, total.start) < 0:
+            continue
         if figure.unit.family != total.unit.family or NOT_A_PART.search(figure.clause_left):
             break
         parts.insert(0, figure)
