@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -22,7 +23,11 @@ from toolkit.rules.registry import rule
 
 APPROXIMATE = "约数"
 """The part of a rule that speaks of approximate figures (约、近、多、以上)."""
-SCORED = expression(r"(?:(?P<top>总分值?|满分)|(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$")
+SCORED = expression(
+    r"(?:(?P<overall>(?:综合|总|合计)(?:评价|自评)?得分|(?:自评|评价)总分|综合评分)|(?P<top>总分值?|满分)|"
+    r"(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$"
+)
+OVERALL = "自评_综合得分"
 SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
 PROJECT_TOTALS = ("项目合计_支出", "项目合计_专项", "项目合计_其他")
 SPENT = expression(r"投入|花费|支付|列支|耗资|支出")
@@ -90,25 +95,36 @@ def quote(figure: TextFigure) -> str:
 
 @rule("NV03", part="正文")
 def score_text_differs_from_field(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Scores in the text of a section that are not the ones entered beside it."""
+    """Scores in a text that are not the ones entered beside it, or not the overall score."""
     narrative = evidence.narrative
+    overall = evidence.submission.decimal(OVERALL)
     for figure in narrative.figures:
-        said = SCORED.search(figure.left) if figure.section in SCORE_FIELDS else None
-        if said is None or figure.bound is not Bound.EXACT:
+        said = SCORED.search(figure.left) if figure.bound is Bound.EXACT else None
+        name = _score_field(narrative, figure, said) if said else ""
+        entered = evidence.submission.decimal(name) if name else None
+        if entered is None or (figure.unit.family == PERCENT) is not name.endswith("得分率"):
             continue
-        suffix = "总分值" if said["top"] else "得分" if said["score"] else "得分率"
-        name = f"{SCORE_FIELDS[figure.section]}{suffix}"
-        entered = evidence.submission.decimal(name)
-        if entered is None or (figure.unit.family == PERCENT) is (suffix != "得分率"):
-            continue
-        expected = entered * 100 if suffix == "得分率" else entered
-        if abs(figure.value - expected) > figure.half_unit:
+        expected = entered * 100 if figure.unit.family == PERCENT else entered
+        allowed = (expected, overall) if said and said["score"] and overall is not None else (expected,)
+        if all(abs(figure.value - score) > figure.half_unit for score in allowed):
             field = evidence.form.fields[name]
+            where = "自评表的" if name == OVERALL else "旁边填报的"
             message = (
-                f"正文写“{quote(figure)}”，旁边填报的“{field.label}”为 {plain(expected)}{figure.unit.name}。"
+                f"{narrative.label(figure.section)}写“{quote(figure)}”，"
+                f"{where}“{field.label}”为 {plain(expected)}{figure.unit.name}。"
             )
             at, also = narrative.cell(figure.section), (field.area.first,)
             yield Hit(at, field.label, message, figure.value, expected, figure.unit.name, also)
+
+
+def _score_field(narrative: Narrative, figure: TextFigure, said: re.Match[str]) -> str:
+    """The field that holds the score a text speaks of; empty where it is another year's, or none is known."""
+    if said["overall"]:
+        past = (figure.year and narrative.year and figure.year != narrative.year) or restrictions(figure)
+        return "" if past else OVERALL
+    section = SCORE_FIELDS.get(figure.section)
+    suffix = "总分值" if said["top"] else "得分" if said["score"] else "得分率"
+    return f"{section}{suffix}" if section else ""
 
 
 @rule("NV06")
