@@ -9,11 +9,11 @@ from toolkit.form import Rule
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
 from toolkit.scoring import ScoreGap, compare_scores
-from toolkit.scoring.lines import AT_MOST
+from toolkit.scoring.lines import AT_MOST, QUALITATIVE, tier_of
+from toolkit.scoring.ruleset import read_ruleset
 
 
 @rule("SC01")
-@rule("SC04")
 @rule("SC06")
 @rule("SC12")
 def score_does_not_follow_method(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
@@ -23,6 +23,21 @@ def score_does_not_follow_method(evidence: Evidence, entry: Rule) -> Iterator[Hi
             name = gap.key.rpartition("/")[2]
             message = f"“{name}”自评 {plain(gap.actual)} 分，按计分方法：{gap.trace}。"
             yield Hit(gap.at, gap.key, message, gap.actual, gap.expected, "分")
+
+
+@rule("SC04")
+def qualitative_score_outside_its_tier(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
+    """Scores outside the tier of a qualitative row, and rows whose tier is missing or not one of the list."""
+    yield from score_does_not_follow_method(evidence, entry)
+    rules = read_ruleset(evidence.form, evidence.scorecard.ruleset)
+    for row in evidence.submission.filled_rows["指标"]:
+        told = row.text("指标_年度指标值") and row.text("指标_实际完成值")
+        if row.text("指标_性质") == QUALITATIVE and told and tier_of(row, rules) is None:
+            chosen = row.text("指标_完成等次")
+            fault = f"完成等次填“{chosen}”，不在下拉选项里" if chosen else "完成等次没有选"
+            fix = f"从下拉列表选择：{'、'.join(tier.name for tier in rules.tiers)}。"
+            message = f"“{row.name}”的{fault}，无法计分。"
+            yield Hit(row.cell("指标_完成等次"), row.key, message, chosen or None, fix=fix)
 
 
 def _gaps(evidence: Evidence) -> tuple[ScoreGap, ...]:

@@ -109,16 +109,22 @@ def _equal(row: Row, full: Decimal, rules: RuleSet, methods: Methods) -> Score:
 
 
 def _qualitative(row: Row, full: Decimal, rules: RuleSet, methods: Methods) -> Score:
-    chosen = row.text("指标_完成等次")
-    target = row.text("指标_年度指标值")
-    name = chosen or (REACHED if target and target == row.text("指标_实际完成值") else "")
-    tier = next((tier for tier in rules.tiers if tier.name == name), None)
+    tier = tier_of(row, rules)
     if tier is None:
-        return Score(None, f"完成等次“{name}”不在选项内" if name else "未选完成等次")
+        chosen = row.text("指标_完成等次")
+        return Score(None, f"完成等次“{chosen}”不在选项内" if chosen else "未选完成等次")
     claimed = row.decimal("指标_自评得分")
     if claimed is None and not is_blank(row.value("指标_自评得分")):
         return Score(None, _fault(row, "指标_自评得分", "自评得分"))
     return score_in_tier(tier, full, claimed, rules)
+
+
+def tier_of(row: Row, rules: RuleSet) -> Tier | None:
+    """The tier that a qualitative row is in; ``None`` where it names none, or one that there is not."""
+    target = row.text("指标_年度指标值")
+    reached = REACHED if target and target == row.text("指标_实际完成值") else ""
+    name = row.text("指标_完成等次") or reached
+    return next((tier for tier in rules.tiers if tier.name == name), None)
 
 
 def score_in_tier(tier: Tier, full: Decimal, claimed: Decimal | None, rules: RuleSet) -> Score:
