@@ -47,7 +47,7 @@ def test_the_real_reports_narrative() -> None:
 
 def test_figures_of_the_counted_difference() -> None:
     (hit,) = [hit for rule, hit in findings(submission_of(YUNXI)) if rule.id == "NV01"]
-    assert (str(hit.actual), str(hit.expected), hit.unit) == ("11", "12.00", "次")
+    assert (str(hit.actual), str(hit.expected), hit.unit) == ("11", "12", "次")
     assert hit.also == (place(submission_of(YUNXI).form, "指标_实际完成值[5]"),)
 
 

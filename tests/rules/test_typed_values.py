@@ -20,6 +20,8 @@ from toolkit.rules.typed_values import number_meant_by
         ("98%", "98"),
         ("-3.5", "-3.5"),
         ("12次", "12"),
+        ("≥95%", "95"),
+        ("<= 96.5万元", "96.5"),
     ],
 )
 def test_the_number_that_is_meant(text: str, number: str) -> None:
@@ -35,7 +37,10 @@ def test_no_number_is_guessed(text: str) -> None:
     ("name", "typed", "wanted"),
     [
         ("预算_执行率", "９８．５３％", "应填 98.53%。"),
-        ("预算_执行率", "0.9853", "应填 0.9853。"),
+        ("预算_执行率", "0.9853", "应填 98.53%。"),
+        ("预算_执行率", "98.53", "应填 98.53%。"),
+        ("指标_年度指标值[6]", "≥99%", "应填 99。"),
+        ("封面_预算编码", "１３２００９", "应填 132009。"),
         ("封面_报告日期", "2024年5月31日", "应填日期，如 2024-5-31。"),
         ("预算_全年执行", "2246.40万元", "应填 2246.4。"),
     ],
@@ -44,3 +49,24 @@ def test_advice_says_how_it_is_typed(name: str, typed: str, wanted: str) -> None
     report = run_rules(with_edits(submission_of(CLEAN), {name: typed}))
     (finding,) = [finding for finding in report.findings if finding.rule == "IN04"]
     assert finding.message.partition("另有")[0].endswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "achieved", "wanted"),
+    [
+        ("会务服务无差错率", 99, 0.9964, ["绩效自评表!I46"]),
+        ("一次验收合格率", 1, 0.98, ["绩效自评表!G46", "绩效自评表!I46"]),
+        ("群众满意度", 95, 1, ["绩效自评表!I46"]),
+        ("财政收入增长率", 0.8, 0.9, []),
+        ("不合格率", 1, 0.5, []),
+        ("财政收入增长率", 25, 0.3, []),
+        ("一次验收合格率", 99, 99.6, []),
+    ],
+)
+def test_percentages_typed_with_their_sign(
+    name: str, target: float, achieved: float, wanted: list[str]
+) -> None:
+    edits = {"指标_三级[6]": name, "指标_年度指标值[6]": target, "指标_实际完成值[6]": achieved}
+    report = run_rules(with_edits(submission_of(CLEAN), edits))
+    found = [f"{finding.sheet}!{finding.cell}" for finding in report.findings if finding.rule == "IN04"]
+    assert found == wanted

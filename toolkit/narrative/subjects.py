@@ -9,6 +9,7 @@ from enum import Enum
 from msgspec import Struct
 
 from toolkit.addresses import CellRef
+from toolkit.decimals import to_decimal
 from toolkit.expression import expression
 from toolkit.form import Form
 from toolkit.model import Field, Role
@@ -70,7 +71,8 @@ def subjects_of(submission: Submission) -> tuple[Subject, ...]:
 
 def _indicators(submission: Submission) -> Iterator[Subject]:
     for row in submission.filled_rows["指标"]:
-        value, unit = row.decimal("指标_实际完成值"), parse_unit(row.text("指标_单位"))
+        value = to_decimal(row.value("指标_实际完成值"), None)
+        unit = parse_unit(row.text("指标_单位"))
         if value is not None and unit is not None and row.text("指标_三级"):
             yield Subject(
                 Kind.INDICATOR,
@@ -80,7 +82,7 @@ def _indicators(submission: Submission) -> Iterator[Subject]:
                 (value,),
                 row.cell("指标_实际完成值"),
                 row.text("指标_一级"),
-                row.decimal("指标_年度指标值"),
+                to_decimal(row.value("指标_年度指标值"), None),
             )
 
 

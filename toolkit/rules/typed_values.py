@@ -27,12 +27,22 @@ MONEY = "万元"
 TYPED = NUMBER_TYPES | {FieldType.MIXED, FieldType.CODE}
 """Types of fields in which not every text will do."""
 NATURE = "指标_性质"
+PER_CENT, TARGET_AND_ACHIEVED = "%", ("指标_年度指标值", "指标_实际完成值")
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
-NUMBER = expression(r"([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
+NUMBER = expression(r"(?:[≥≤<>]=?|=)?([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
 ODD = expression(r"[*_#@$^~|]|^[-—/\\.]+$|^\s|\s$")
 """Signs that no wording needs, a lone dash, blanks at an end."""
 YUAN_RATIO = "参数_元万元倍数"
+ONE, HALF, HUNDRED = Decimal(1), Decimal("0.5"), Decimal(100)
+LEAST_PERCENT = Decimal(2)
+"""From here on a figure is taken for a percentage that is really meant."""
+RATE = expression(
+    r"(?<![不未])(?:满意|合格|覆盖|及时|办结|达标|到位|整改|完好|准确|有效|通过|成活|结案|完成|公开|执行|知晓|"
+    r"无差错|巩固|普及|参保|优良)(?:率|度)$"
+)
+"""Rates of which less than one per cent is never meant."""
+AS_DATE = "按 2024-05-31 的样子填写日期。"
 LEAST_YUAN = Decimal(1)
 """Figures below 1 万元 are too small to tell one unit from the other."""
 
@@ -57,6 +67,9 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             number_meant = field.type in NUMBER_TYPES or _number_meant(submission, typed)
             if number_meant and not _is_null(value):
                 yield _text_hit(at, field, value)
+            elif field.type == FieldType.CODE and (meant := normalised(value).strip()) != value.strip():
+                message = f"“{field.label}”填的是全角的“{value.strip()}”，应填 {meant}。"
+                yield Hit(at, field.label, message, value.strip())
         elif isinstance(value, float) and field.type == FieldType.CODE:
             message = f"“{field.label}”按数字填写，前面的 0 会丢失。"
             yield Hit(at, field.label, message, to_decimal(value, 0), fix="先输入英文单引号 ' 再填编码。")
@@ -66,6 +79,7 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     yield from _no_dates(submission)
     yield from _no_counts(submission)
     yield from _in_yuan(submission)
+    yield from _as_fractions(submission)
 
 
 @rule("IN05")
@@ -151,18 +165,19 @@ def _nature(submission: Submission, at: CellRef) -> Value:
 
 
 def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
-    number = number_meant_by(value)
+    number, fix = number_meant_by(value), ""
     meant = f"，应填 {plain(number)}" if number is not None else "，应填数字"
     if field.type == FieldType.DATE:
-        number, meant = None, "，应填日期，如 2024-5-31"
-    elif number is not None and field.type == FieldType.PERCENT and normalised(value).rstrip().endswith("%"):
-        number, meant = number / 100, f"{meant}%"
+        number, meant, fix = None, "，应填日期，如 2024-5-31", AS_DATE
+    elif number is not None and field.type == FieldType.PERCENT:
+        number = number / HUNDRED if number > ONE or normalised(value).rstrip().endswith("%") else number
+        meant = f"，应填 {plain(number * HUNDRED)}%"
     message = f"“{field.label}”填的是文字“{value.strip()}”{meant}。"
-    return Hit(at, field.label, message, value.strip(), number, field.unit)
+    return Hit(at, field.label, message, value.strip(), number, field.unit, fix=fix)
 
 
 def number_meant_by(text: str) -> Decimal | None:
-    """The number that a text means: full-width digits, thousands commas, a unit behind; else ``None``."""
+    """The number that a text means: full-width digits, thousands commas, ≥ before, a unit behind."""
     match = NUMBER.fullmatch(re.sub(r"[,\s]", "", normalised(text)))
     return Decimal(match[1]) if match else None
 
@@ -173,8 +188,7 @@ def _no_dates(submission: Submission) -> Iterator[Hit]:
         for index, value in enumerate(submission.column(field.name)):
             if isinstance(value, float) and not is_plausible(value):
                 message = f"“{field.label}”填的是数字 {_written(value)}，不是日期。"
-                fix = "按 2024-05-31 的样子填写日期。"
-                yield Hit(field.area.cell(index), field.label, message, _written(value), fix=fix)
+                yield Hit(field.area.cell(index), field.label, message, _written(value), fix=AS_DATE)
 
 
 def _written(number: float) -> str:
@@ -236,3 +250,28 @@ def _in_yuan(submission: Submission) -> Iterator[Hit]:
 def _figures(money: list[tuple[CellRef, Field, float]]) -> set[Decimal]:
     found = (to_decimal(value, field.decimals) for _, field, value in money)
     return {number for number in found if number is not None and abs(number) >= LEAST_YUAN}
+
+
+def _as_fractions(submission: Submission) -> Iterator[Hit]:
+    """Indicators in per cent that hold 0.98, as a spreadsheet stores a typed ``98%``; not ≤ ones."""
+    for row in submission.filled_rows["指标"]:
+        if row.text("指标_单位") != PER_CENT or row.text(NATURE) not in (AT_LEAST, EQUAL):
+            continue
+        target, achieved = [(name, to_decimal(row.value(name), None)) for name in TARGET_AND_ACHIEVED]
+        for (name, figure), (_, other) in ((target, achieved), (achieved, target)):
+            if figure is not None and other is not None and _is_fraction(row.name, figure, other):
+                label, meant = submission.form.fields[name].label, figure * HUNDRED
+                message = (
+                    f"“{row.name}”的“{label}”填的是 {plain(figure)}，单位是 %，疑似应填 {plain(meant)}。"
+                )
+                fix = "百分数只填 % 前面的数，不要连 % 一起填。"
+                yield Hit(row.cell(name), row.key, message, figure, meant, fix=fix)
+
+
+def _is_fraction(name: str, figure: Decimal, other: Decimal) -> bool:
+    """Whether a figure is a hundredth of what is meant: beside the other one, or for a rate of this name."""
+    if not 0 < figure < LEAST_PERCENT:
+        return False
+    if other >= HALF * HUNDRED:
+        return HALF * other <= figure * HUNDRED <= 2 * other
+    return figure >= HALF and bool(RATE.search(name))
