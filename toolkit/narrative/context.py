@@ -35,16 +35,30 @@ RESTRICTION = expression(
 )
 OF_THE_YEAR = frozenset({"全年累计", "本年累计", "年内累计", "年度累计"})
 MONTH = expression(r"\d月(?!底|末)")
-RIGHT_RESTRICTION = expression(r"^(?:的?(?:目标|任务|计划)|大型|中型|小型|重点|示范|省级|国家级|控制线)")
+CHANGE = r"(?:增加|增长|提高|提升|上升|扩大|下降|降低|减少|缩短|压缩|压减|增|升|降|减)(?:到|至|为)"
+CHANGED_TO = expression(rf"^(?P<name>.*[^自])[从由].*{CHANGE}了?$")
+"""What stands before the later of two figures: 会务保障由上年的780场增加到."""
+CHANGES = expression(rf"^{CHANGE}")
+"""What stands after the earlier of them."""
+RIGHT_RESTRICTION = expression(
+    rf"^(?:{CHANGE}|的?(?:目标|任务|计划)|大型|中型|小型|重点|示范|省级|国家级|控制线)"
+)
 ACTUALLY = expression(r"实际|全年")
 PART = expression(r"其中")
 
 
 def restrictions(figure: TextFigure) -> tuple[str, ...]:
     """The words beside a figure that make it another one than the year's result: 计划, 其余, 上年, 6月."""
-    said = figure.clause_left
+    said = _own_clause(figure)
     found = [word for word in RESTRICTION.findall(said) if word not in OF_THE_YEAR]
     return (*found, *MONTH.findall(said), *RIGHT_RESTRICTION.findall(figure.right))
+
+
+def _own_clause(figure: TextFigure) -> str:
+    """The clause up to a figure, without what the figure was before (由上年的780场增加到)."""
+    clause = figure.clause_left
+    changed = CHANGED_TO.search(clause) if figure.left and ("由" in clause or "从" in clause) else None
+    return changed["name"] if changed else clause
 
 
 class Words(Struct, frozen=True):
@@ -64,7 +78,8 @@ class Words(Struct, frozen=True):
 
     @classmethod
     def of(cls, figure: TextFigure) -> Words:
-        left = clean(BRACKETS.sub("", figure.left))
+        own = _own_clause(figure)
+        left = clean(BRACKETS.sub("", figure.left if own == figure.clause_left else own))
         content = FILLER.sub("", left)
         near, tail, inherited = left, content, ""
         if not content:

@@ -9,6 +9,7 @@ from enum import Enum
 from msgspec import Struct
 
 from toolkit.expression import expression
+from toolkit.narrative.context import CHANGES
 from toolkit.narrative.figures import FULL_STOP, TextFigure
 from toolkit.narrative.names import BRACKETS
 from toolkit.narrative.units import PERCENT
@@ -136,7 +137,7 @@ def _parts(total: TextFigure, begin: int, following: Sequence[TextFigure]) -> li
         alike = figure.unit.family == total.unit.family and (
             total.unit.is_money or not parts or figure.unit.name == parts[0].unit.name
         )
-        if not alike or ended or NOT_A_PART.search(figure.clause_left):
+        if not alike or ended or NOT_A_PART.search(figure.clause_left) or CHANGES.match(figure.right):
             break
         parts.append(figure)
     return parts
