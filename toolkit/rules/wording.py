@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from msgspec import Struct
 
@@ -13,9 +13,11 @@ from toolkit.decimals import plain
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import Role
+from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
 from toolkit.rules.figures import show
 from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.narrative import QUOTED
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import first_word, words
 from toolkit.rules.typed_values import texts
@@ -75,6 +77,13 @@ RATIOS = (
     Ratio("(?:年中|年度|全年)?预算调整率", "预算_全年预算", "预算_年初预算", "预算_年初预算"),
     Ratio("(?:年度|全年|年末)?结转结余率", "预算_全年预算", "预算_全年预算", "预算_全年执行"),
 )
+
+WHOLES = {"基本支出": "预算_基本支出", "项目支出": "预算_项目支出", "支出": "预算_全年执行"}
+SHARE_OF = expression(
+    r"^[，,（(]?占(?:(?:本单位|部门)?(?:全年|本年|年度)?的?总?(?P<whole>基本支出|项目支出|支出)(?:总额|合计|总数)?)"
+    r"的?(?:比重|比例)?(?:为|达到|达|是)?$"
+)
+"""All that stands between an amount and its share: 77.96万元，占基本支出的18.79%."""
 
 
 @rule("ST10")
@@ -153,6 +162,32 @@ def printed_ratio_differs(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         for ratio in RATIOS:
             for found in re.finditer(rf"{ratio.words}{RATE}", text):
                 yield from _ratio_hit(evidence, section, ratio, found)
+    figures = evidence.narrative.figures
+    for index, share in enumerate(figures):
+        if index and share.unit.family == "%" and figures[index - 1].unit.is_money:
+            yield from _share_hit(evidence, figures[:index], share)
+
+
+def _share_hit(evidence: Evidence, before: Sequence[TextFigure], share: TextFigure) -> Iterator[Hit]:
+    """The share of a total of the tables that an amount, or the list which it ends, is said to have."""
+    amount = before[-1]
+    said = SHARE_OF.search(share.text[amount.end : share.start]) if amount.section == share.section else None
+    whole = evidence.submission.decimal(WHOLES[said["whole"]]) if said else None
+    other_year = amount.year not in ("", evidence.narrative.year)
+    if not said or not whole or other_year or {amount.bound, share.bound} != {Bound.EXACT}:
+        return
+    listed = [f.value for f in before if _place_of(f) == _place_of(amount)]
+    shares = [added / (whole * 100) for added in accumulate(reversed(listed))]
+    if all(abs(share.value - expected) > share.half_unit + Decimal("0.005") for expected in shares):
+        narrative, expected = evidence.narrative, shares[0].quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+        label, also = narrative.label(share.section), (evidence.submission.cell(WHOLES[said["whole"]]),)
+        words = share.text[max(amount.clause, amount.start - QUOTED) : share.end]
+        message = f"{label}写“{words}”，按表中数 {plain(whole)} 万元计算为 {plain(expected)}%。"
+        yield Hit(narrative.cell(share.section), label, message, share.value, expected, also=also)
+
+
+def _place_of(figure: TextFigure) -> tuple[str, tuple[int, int], str]:
+    return figure.section, figure.sentence, figure.unit.family
 
 
 def _ratio_hit(evidence: Evidence, section: str, ratio: Ratio, found: re.Match[str]) -> Iterator[Hit]:
