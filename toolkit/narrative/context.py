@@ -46,6 +46,27 @@ RIGHT_RESTRICTION = expression(
 ACTUALLY = expression(r"实际|全年")
 PART = expression(r"其中")
 
+NARROWER = expression(r"项目|专项|经费|三公|基本支出|人员|公用|工程|改造|购置|建设")
+"""Words for a part of the budget."""
+CLAUSE = expression(r"([^，。；：！？、,;:!?\n]+)([，。；：！？、,;:!?\n])")
+SAID_OF_THE_WHOLE = expression(
+    r"\d+|万元|亿元|元|部门|整体|单位|预算|收入|收支|财政|拨款|结转|结余|追加|追减|调整|下达|批复|执行|率|增长|下降|增加|减少|"
+    r"上年|年初|年中"
+)
+PART_SECTIONS = frozenset({"综述_基本支出情况", "综述_项目支出情况"})
+
+
+def speaks_of_the_whole(figure: TextFigure) -> bool:
+    """Whether what the sentence says before a figure's clause names no part of the department's budget.
+
+    What a clause with a figure, or before a colon, tells of is what the next clauses tell of as well.
+    """
+    before = BRACKETS.sub("", figure.text[figure.sentence[0] : figure.clause])
+    if figure.section in PART_SECTIONS or NARROWER.search(before):
+        return False
+    told = (said for said, stop in CLAUSE.findall(before) if stop in ":：" or any(map(str.isdigit, said)))
+    return not any(len(SAID_OF_THE_WHOLE.sub("", FILLER.sub("", clean(said)))) > 1 for said in told)
+
 
 def restrictions(figure: TextFigure) -> tuple[str, ...]:
     """The words beside a figure that make it another one than the year's result: 计划, 其余, 上年, 6月."""

@@ -10,10 +10,10 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from toolkit.expression import expression
-from toolkit.narrative.context import BUDGET_WORD, FILLER, Words
+from toolkit.narrative.context import BUDGET_WORD, FILLER, Words, speaks_of_the_whole
 from toolkit.narrative.figures import TextFigure
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
-from toolkit.narrative.subjects import FUND_SECTIONS, Kind, Subject
+from toolkit.narrative.subjects import FUND_SECTIONS, OF_THE_WHOLE, Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
 
 NAME_WEIGHT, UNIT_WEIGHT, SIZE_WEIGHT = Decimal("0.8"), Decimal("0.1"), Decimal("0.1")
@@ -167,7 +167,7 @@ def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Sear
     name = _field_name(words, candidate) if labels else _name(words, subject, least)
     if restricted:
         name *= RESTRICTED
-    if name < least:
+    if name < least or (labels and subject.name in OF_THE_WHOLE and not speaks_of_the_whole(figure)):
         return None
     multiple = subject.unit.multiple
     unit = SAME if figure.unit.name == subject.unit.name else candidate.fit

@@ -22,6 +22,8 @@ REPEATED = expression(r"^(?:综述所列)|（[^）]*）$|\([^)]*\)$")
 GENERAL = frozenset({"其他", "其他资金", "收入合计", "支出合计", "上年结转", "金额", "支出"})
 """Labels that every paragraph uses in another sense; nothing is paired with them."""
 
+OF_THE_WHOLE = frozenset({"年初预算", "全年预算数", "全年执行数", "执行率"})
+"""Labels that mean the department's only where the sentence speaks of nothing smaller."""
 
 FUND_SECTIONS = {
     "综述_政府性基金情况": "政府性基金预算",
