@@ -47,6 +47,7 @@ def test_shares_of_one_whole_only() -> None:
         "经费60万元：1）甲30万元，2）乙30万元。",
         "经费60万元：（1）甲30万元，（2）乙30万元。",
         "甲30万元（上年20万元）、乙30万元，合计60万元。",
+        "经费60万元，其中甲30万元、乙30万元，另有丙12万元。",
     ],
 )
 def test_remarks_in_brackets_are_no_details(text: str) -> None:

@@ -121,7 +121,8 @@ def _depth(text: str, start: int, end: int) -> int:
 def _parts(total: TextFigure, begin: int, following: Sequence[TextFigure]) -> list[TextFigure]:
     """The run of like figures after a total, up to another kind of figure, another list or another 其中.
 
-    Details given in brackets end with them; what stands in brackets beside a detail is a remark on it.
+    They end where they make the total. Details given in brackets end with them; what stands in brackets
+    beside a detail is a remark on it.
     """
     parts: list[TextFigure] = []
     level = _depth(total.text, total.end, begin)
@@ -140,6 +141,8 @@ def _parts(total: TextFigure, begin: int, following: Sequence[TextFigure]) -> li
         if not alike or ended or NOT_A_PART.search(figure.clause_left) or CHANGES.match(figure.right):
             break
         parts.append(figure)
+        if len(parts) >= LEAST_PARTS and sum(part.value for part in parts) == total.value:
+            break
     return parts
 
 
