@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from toolkit.expression import expression
 from toolkit.narrative.context import BUDGET_WORD, FILLER, Words, speaks_of_the_whole
-from toolkit.narrative.figures import TextFigure
+from toolkit.narrative.figures import YEAR, TextFigure
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import FUND_SECTIONS, OF_THE_WHOLE, Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
@@ -75,7 +75,7 @@ def pair_figures(
     families: dict[str, list[_Candidate]] = {}
     found: list[Pair] = []
     for figure in figures:
-        if (figure.year and year and figure.year != year) or ORDINAL.search(figure.clause_left):
+        if (figure.year and year and figure.year != year) or _one_of_several(figure):
             continue
         family = figure.unit.family
         if family not in families:
@@ -88,6 +88,13 @@ def pair_figures(
         if best is not None:
             found.append(best)
     return tuple(pair for pair in _one_a_sentence(found) if pair.agrees or not _adds_up(pair, figures))
+
+
+def _one_of_several(figure: TextFigure) -> bool:
+    """Whether a figure is that of one batch or quarter, or told for several years in turn (分别)."""
+    if "分别" in figure.preceding and len(YEAR.findall(figure.preceding)) > 1:
+        return True
+    return bool(ORDINAL.search(figure.clause_left))
 
 
 class _Search(NamedTuple):
