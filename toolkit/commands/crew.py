@@ -126,11 +126,14 @@ def _processes(jobs: int, method: str = "spawn") -> Executor:
 
 
 def _stop_processes(executor: Executor, done: bool) -> None:
-    """Let the workers go; those in the midst of files that nobody waits for are ended at once."""
-    workers = list((getattr(executor, "_processes", None) or {}).values())
-    executor.shutdown(wait=done, cancel_futures=True)
-    for worker in () if done else workers:  # without it, leaving would wait for the longest file
-        worker.terminate()
+    """Let the workers go; those in the midst of files that nobody waits for are ended at once.
+
+    The thread that minds them is waited for: leaving Python while it closes its pipes ends in a traceback.
+    """
+    if not done:  # without it, leaving would wait for the longest file
+        for worker in list((getattr(executor, "_processes", None) or {}).values()):
+            worker.terminate()
+    executor.shutdown(cancel_futures=True)
 
 
 @contextmanager
