@@ -197,8 +197,8 @@ def _told(found: Collected, folder: str) -> int:
     """Print what came of it; the exit code."""
     from toolkit.io.desk_screen import print_conclusion
 
-    conclusion = found.conclusion
+    conclusion, summary = found.conclusion, found.conclusion.summary
     print_conclusion(terminal(), conclusion, found.outputs)
-    if not (conclusion.summary.returned or conclusion.strays):
+    if not (summary.returned or conclusion.strays or summary.of_other_years):
         click.secho(f"“{folder}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。", fg="yellow", err=True)
     return 1 if conclusion.has_errors else 0 if conclusion.is_complete else 2

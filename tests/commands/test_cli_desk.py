@@ -72,6 +72,15 @@ def test_collecting_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert "里没有 .xlsx、.xlsm 或 .zip 文件" in found.stderr
 
 
+def test_collecting_returns_of_another_year_says_so(tmp_path: Path) -> None:
+    roster, register = RETURNED / "单位名录.xlsx", register_in(tmp_path)
+    words = ("--roster", roster, "--out", tmp_path / "汇总", "--register", register, "--year", "2023")
+    found = typed("collect", RETURNED / "上年", *words, "--jobs", "1", "--no-slips")
+    count = len(list((RETURNED / "上年").glob("*.xlsx")))
+    assert f"{count} 份不是本年度的报表没有计入，见“未报与重报”。" in found.output
+    assert "里没有 .xlsx" not in found.output
+
+
 def test_collecting_a_folder_that_is_not_there_writes_nothing(tmp_path: Path) -> None:
     roster = RETURNED / "单位名录.xlsx"
     found = typed("collect", tmp_path / "无", "--roster", roster, "--out", tmp_path / "汇总")

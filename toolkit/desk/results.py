@@ -99,6 +99,8 @@ class Summary(Struct):
     classes: list[int] = field(default_factory=lambda: [0] * len(BINS))
     ratings: Counter[str] = field(default_factory=Counter)
     overdue: int = 0
+    of_other_years: int = 0
+    """Returns of other years, which do not count."""
     crashed: dict[str, str] = field(default_factory=dict)
     """Rule id → a reason, of rules that crashed on some return."""
 
@@ -107,6 +109,7 @@ class Summary(Struct):
         self.units += 1
         self.states[result.state] += 1
         self.overdue += result.case.dossier.days_overdue > 0
+        self.of_other_years += len(result.case.dossier.of_other_years)
         self.severities.update(result.counts)
         for rule, count in Counter(finding.rule for _, finding in result.findings).items():
             tally = self.rules.setdefault(rule, RuleTally())

@@ -100,6 +100,9 @@ def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs)
     for stray in conclusion.strays[:SHOWN]:
         reason = stray.file.fault or stray.standing.value
         _say(console, f"[magenta]！[/] {escape(stray.file.path)}：{escape(reason)}")
+    if summary.of_other_years:
+        text = f"{summary.of_other_years} 份不是本年度的报表没有计入，见“未报与重报”。"
+        _say(console, f"[magenta]！[/] {text}")
     if outputs.without_parquet:
         _say(console, "没有安装 jixiao\\[bulk]，未写 Parquet。")
     for path in outputs.written:
