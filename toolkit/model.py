@@ -128,6 +128,7 @@ class Finding(Struct, frozen=True):
     difference: Decimal | None
     """``actual - expected`` where both are numbers."""
     unit: str
+    """Of both figures: ``%`` is per cent (98.53), ``日期`` a date in ISO form."""
     basis: str
     fix: str
     also: tuple[str, ...] = ()

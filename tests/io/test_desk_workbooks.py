@@ -84,12 +84,14 @@ def test_slip_tells_what_to_mend_and_explain_and_nothing_else() -> None:
 @pytest.mark.parametrize(
     ("figure", "unit", "shown"),
     [
-        ("0.9512", "%", "95.12%"), ("0.983107221", "%", "98.31%"), ("1", "%", "100%"),
-        ("45412", "日期", "2024-04-30"), ("0.9512", "分", "0.9512"), ("2280", "万元", "2280"),
+        ("95.12", "%", "95.12%"), ("98.3107221", "%", "98.3107%"), ("100", "%", "100%"),
+        ("0.9512", "分", "0.9512"), ("2280", "万元", "2280"),
         ("1.23456", "万元", "1.2346"), ("0.5", "", "0.5"),
     ],
 )  # fmt: skip
-def test_slip_shows_figures_as_the_form_does(figure: str, unit: str, shown: str) -> None:
+def test_slip_shows_figures_with_four_decimals_and_rates_with_their_sign(
+    figure: str, unit: str, shown: str
+) -> None:
     one = finding("不符。", actual=Decimal(figure), expected="无", unit=unit)
     found = texts(read_book_bytes(slip(UnitResult(case(digest(findings=(one,))), ()), "某局")), "退回单")
     assert found[found.index("不符。") + 1 :][:2] == [shown, "无"]

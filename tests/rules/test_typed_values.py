@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.support.samples import CLEAN, submission_of, with_edits
+from toolkit.desk.digest import figure_text
 from toolkit.rules import run_rules
 from toolkit.rules.typed_values import number_meant_by
 
@@ -49,6 +50,23 @@ def test_advice_says_how_it_is_typed(name: str, typed: str, wanted: str) -> None
     report = run_rules(with_edits(submission_of(CLEAN), {name: typed}))
     (finding,) = [finding for finding in report.findings if finding.rule == "IN04"]
     assert finding.message.partition("另有")[0].endswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "rule", "figures"),
+    [
+        ("预算_执行率", 0.99, "AR03", ("99", "98.5263158", "%")),
+        ("预算_执行率", "98.53%", "IN04", ("98.53%", "98.53", "%")),
+        ("预算_执行率", "0.5", "IN04", ("0.5", "50", "%")),
+        ("封面_报告日期", 45200, "ST15", ("2023-10-01", "2024-01-01", "日期")),
+    ],
+)
+def test_rates_are_stated_in_per_cent_and_dates_as_dates(
+    name: str, typed: object, rule: str, figures: tuple[str, str, str]
+) -> None:
+    report = run_rules(with_edits(submission_of(CLEAN), {name: typed}))
+    found = next(finding for finding in report.findings if finding.rule == rule)
+    assert (figure_text(found.actual), figure_text(found.expected), found.unit) == figures
 
 
 @pytest.mark.parametrize(

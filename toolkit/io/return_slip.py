@@ -16,7 +16,6 @@ from toolkit.desk.results import UnitResult
 from toolkit.desk.returns import Dossier, Version
 from toolkit.io.rollup_looks import CREATED, HEAD, LINE, PADDING, SAFE, TO_FILL, lines_of
 from toolkit.model import Figure, Finding, Severity
-from toolkit.rules.figures import show
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")
 WIDTHS: Final = (5, 8, 7, 16, 22, 46, 11, 11, 30, 24)
@@ -28,7 +27,6 @@ LETTER: Final = 12
 """Size of the letter's text; a line of it is half as high again."""
 LETTER_WIDTH: Final = 70
 FINEST: Final = Decimal("0.0001")
-SHOWN_AS_IN_THE_FORM: Final = ("%", "日期")
 NAME: Final = "部门整体支出绩效自评报表"
 
 
@@ -188,12 +186,10 @@ def _texts(number: int, finding: Finding) -> tuple[str, ...]:
 
 
 def _shown(figure: Figure, unit: str) -> str:
-    """A figure with four decimals at most, exact ones as they are; rates and dates as in the form."""
-    if isinstance(figure, Decimal) and unit in SHOWN_AS_IN_THE_FORM:
-        return show(figure, unit)
+    """A figure with four decimals at most, exact ones as they are; rates with their sign."""
     if isinstance(figure, Decimal) and figure != figure.quantize(FINEST, ROUND_HALF_UP):
         figure = figure.quantize(FINEST, ROUND_HALF_UP)
-    return figure_text(figure)
+    return figure_text(figure) + ("%" if isinstance(figure, Decimal) and unit == "%" else "")
 
 
 def _sign(book: Any, sheet: Any, issuer: str, day: date | None, row: int, first: int, last: int) -> None:

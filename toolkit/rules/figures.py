@@ -90,3 +90,10 @@ def show(figure: Figure, unit: str) -> str:
         day = day_of(figure)
         return day.isoformat() if day else plain(figure)
     return plain(figure)
+
+
+def as_read(figure: Figure, unit: str) -> Figure:
+    """A figure of a rule as a finding states it beside its unit: a rate in per cent, a date in ISO's form."""
+    if isinstance(figure, Decimal) and unit == "%":
+        return figure * 100
+    return show(figure, unit) if isinstance(figure, Decimal) and unit == "日期" else figure

@@ -12,7 +12,7 @@ from toolkit.addresses import CellRef
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import ExcelError, Figure, Value
-from toolkit.rules.figures import Comparison, compare, figure_of, show
+from toolkit.rules.figures import Comparison, as_read, compare, figure_of, show
 from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
 from toolkit.submission import Row, Submission
@@ -142,16 +142,16 @@ def _compare(place: _Place, one: Value, other: Value, outcome: Outcome) -> None:
 
 
 def _hit(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit:
-    plan, row = place.plan, place.row
+    plan, row, unit = place.plan, place.row, place.plan.rule.unit
     key = row.key if row else plan.label
     blank = plan.rule.relation == "非空"
     return Hit(
         at=place.located,
         key=key,
         message=_message(place, left, right, result, row.name if row else key),
-        actual=None if blank else left,
-        expected=right if not blank or isinstance(right, Decimal) else None,
-        unit=plan.rule.unit,
+        actual=None if blank else as_read(left, unit),
+        expected=as_read(right, unit) if not blank or isinstance(right, Decimal) else None,
+        unit=unit,
         also=plan.others(),
     )
 
@@ -178,4 +178,5 @@ def _tail(place: _Place, left: Figure, right: Figure, result: Comparison) -> Hit
     gap = show(abs(result.difference or ZERO), unit)
     message = f"{rule.title}：{show(left, unit)} 与 {show(right, unit)} 相差 {gap}，在四舍五入范围内。"
     key = row.key if row else place.plan.label
-    return Hit(place.located, key, message, left, right, unit, place.plan.others())
+    stated, meant = as_read(left, unit), as_read(right, unit)
+    return Hit(place.located, key, message, stated, meant, unit, place.plan.others())

@@ -170,8 +170,9 @@ def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
     if field.type == FieldType.DATE:
         number, meant, fix = None, "，应填日期，如 2024-5-31", AS_DATE
     elif number is not None and field.type == FieldType.PERCENT:
-        number = number / HUNDRED if number > ONE or normalised(value).rstrip().endswith("%") else number
-        meant = f"，应填 {plain(number * HUNDRED)}%"
+        if number <= ONE and not normalised(value).rstrip().endswith("%"):
+            number *= HUNDRED
+        meant = f"，应填 {plain(number)}%"
     message = f"“{field.label}”填的是文字“{value.strip()}”{meant}。"
     return Hit(at, field.label, message, value.strip(), number, field.unit, fix=fix)
 
