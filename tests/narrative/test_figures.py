@@ -32,6 +32,10 @@ EXACT, ABOUT, MORE = Bound.EXACT, Bound.ABOUT, Bound.SOMEWHAT_MORE
         ("收益9230万，", "9230万", 92300000, "万元", EXACT),
         ("总产值3.18亿元", "3.18亿元", 318000000, "亿元", EXACT),
         ("成本1460元/平方米", "1460元/平方米", 1460, "元/平方米", EXACT),
+        ("公用经费77万9600元", "77万9600元", 779600, "万元", EXACT),
+        ("食堂114万2千元，", "114万2千元", 1142000, "万元", EXACT),
+        ("食堂一百一十四万二千元", "一百一十四万二千元", 1142000, "万元", EXACT),
+        ("总投入1亿2000万元以上", "1亿2000万元以上", 120000000, "亿元", Bound.AT_LEAST),
     ],
 )
 def test_one_figure(text: str, words: str, value: int, unit: str, bound: Bound) -> None:
@@ -104,3 +108,11 @@ def test_positions_point_into_the_original_text() -> None:
     text = "整治１，２处，清运２６吨。"
     figure = read_figures("", text)[-1]
     assert text[figure.start : figure.end] == "２６吨"
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"), [("77万9600元", "779599.5", "779600.5"), ("114万2千元", "1141500", "1142500")]
+)
+def test_an_amount_in_two_pieces_is_as_exact_as_its_last_piece(text: str, low: str, high: str) -> None:
+    (figure,) = read_figures("", text)
+    assert figure.interval(Decimal(0)) == (Decimal(low), Decimal(high))

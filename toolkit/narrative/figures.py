@@ -38,7 +38,9 @@ Characters are excluded one by one: sets of Chinese characters take long to comp
 FIGURE = (
     rf"(?:(?P<hundredth>百分之)(?P<share>百|{NUMERAL})|(?P<low>{NUMBER}|{NUMERAL})"
     rf"(?:%?(?:-|—|–|~|至|到)(?P<high>{NUMBER}|{NUMERAL}))?"
-    r"(?P<more>多|余|来)?(?P<multiple>[万亿])?(?P<more2>多|余)?"
+    r"(?P<more>多|余|来)?"
+    rf"(?:(?P<multiple>[万亿])(?:(?P<rest>{NUMBER}|{NUMERAL})(?P<rest_multiple>[千万])?(?=元))?)?"
+    r"(?P<more2>多|余)?"
     rf"(?P<unit>{UNIT})?(?:/(?P<per>[一-龥]{{1,3}}))?)"
     r"(?P<after>及以上|以上|及以下|以下|以内|之内|左右|上下|多)?"
 )
@@ -220,12 +222,22 @@ def _raw(text: str, match: re.Match[str]) -> _Raw | None:
     unit, low, high = _unit(text, match), match["low"], match["high"]
     if unit is None or (not low[0].isdigit() and (unit.name in NUMERALS_NEED or low == "一")):
         return None
+    if match["rest"]:
+        value, half = _in_two_pieces(match, unit)
+        return None if high else _Raw(start, match.end(), value, None, unit, bound, half)
     written = high if high and high[0].isdigit() else low
     half = (last_place(written) if written[0].isdigit() else Decimal(1)) / 2 * unit.multiple
     if unit.family == PERCENT and parse_numeral(low) == WHOLE:
         half = Decimal(0)
     value, upper = parse_numeral(low) * unit.multiple, parse_numeral(high) * unit.multiple if high else None
     return _Raw(start, match.end(), value, upper, unit, Bound.RANGE if high else bound, half)
+
+
+def _in_two_pieces(match: re.Match[str], unit: Unit) -> tuple[Decimal, Decimal]:
+    """The value of ``77万9600元`` or ``114万2千元``, and half a unit of its last written digit."""
+    rest, multiple = match["rest"], MULTIPLES[match["rest_multiple"] or ""]
+    place = last_place(rest) if rest[0].isdigit() else Decimal(1)
+    return parse_numeral(match["low"]) * unit.multiple + parse_numeral(rest) * multiple, place / 2 * multiple
 
 
 def _unit(text: str, match: re.Match[str]) -> Unit | None:
