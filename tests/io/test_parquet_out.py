@@ -12,7 +12,7 @@ import pytest
 from tests.support.desk import case, digest
 from tests.support.samples import master_form
 from toolkit.desk import rows
-from toolkit.desk.results import Conclusion, Kind, Summary, UnitResult
+from toolkit.desk.results import Conclusion, Summary, UnitResult
 from toolkit.io import parquet_out
 from toolkit.io.parquet_out import ParquetWriter
 from toolkit.model import Finding, Severity
@@ -35,15 +35,15 @@ RESULTS = tuple(
     )
     for number in range(4)
 )
+END = Conclusion(Summary(), master_form(), (), (), (COLLECTION,), {}, ())
 
 
 def written() -> list[pyarrow.Table]:
     outs = BytesIO(), BytesIO()
-    writer, summary = ParquetWriter(*outs), Summary()
+    writer = ParquetWriter(*outs)
     for result in RESULTS:
         writer.add(result)
-        summary.add(result)
-    writer.finish(Conclusion(summary, master_form(), (), (), (COLLECTION,), {}, ()))
+    writer.finish(END)
     return [pyarrow.parquet.read_table(BytesIO(out.getvalue())) for out in outs]
 
 
@@ -61,7 +61,7 @@ def test_parquet_holds_every_row_whatever_the_sizes_of_its_groups(
     monkeypatch.setattr(parquet_out, "AT_ONCE", at_once)
     units, findings = written()
     told = [row for result in RESULTS for row in rows.finding_rows(result)]
-    told.append(rows.finding_row("", "全部单位", Kind.BULK, COLLECTION))
+    told += rows.collection_rows(END)
     for table, heads, expected in (
         (units, rows.UNIT_HEADS, [rows.unit_row(result) for result in RESULTS]),
         (findings, rows.FINDING_HEADS, told),

@@ -221,7 +221,7 @@ _REVIVE: Final[Mapping[type[Any], Mapping[str, Callable[[Any], Any]]]] = {
     Finding: {
         "severity": Severity,
         "also": tuple,
-        **dict.fromkeys(("rule", "sheet", "unit", "basis", "fix"), intern),
+        **dict.fromkeys(("rule", "sheet", "cell", "key", "unit", "basis", "fix"), intern),
         **dict.fromkeys(("actual", "expected", "difference"), _decimal),
     },
     Indicator: dict.fromkeys(("max_score", "claimed", "auto", "audited"), _decimal),

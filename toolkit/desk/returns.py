@@ -110,7 +110,10 @@ class Dossier(Struct, frozen=True):
     @property
     def in_force(self) -> Version | None:
         """The return that counts."""
-        return next((v for v in self.versions if v.standing is Standing.IN_FORCE), None)
+        for version in self.versions:
+            if version.standing is Standing.IN_FORCE:
+                return version
+        return None
 
     @property
     def days_overdue(self) -> int:

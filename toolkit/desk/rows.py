@@ -42,6 +42,8 @@ REVIEW_HEADS: Final = (
 EXPLAIN_HEADS: Final = ("规则", "级别", "方式", "名称", "怎么改", "依据")
 CLASS_HEADS: Final = ("得分区间（折合百分）", "单位数")
 EXECUTION_ROW: Final = "预算执行率"
+ALL_UNITS: Final = ("", "全部单位")
+"""Code and name beside what concerns no single unit."""
 COMMON_LIMITS: Final = (
     ("口径", "一个单位有几次报送的，以最近一次没有错误的为准；都有错误的，以最近一次为准。"),
     (
@@ -55,72 +57,59 @@ COMMON_LIMITS: Final = (
 
 def unit_row(result: UnitResult) -> Row:
     """One unit under UNIT_HEADS."""
-    dossier, digest, counts = result.case.dossier, result.case.digest, result.counts
-    unit, version = dossier.unit, dossier.in_force
+    return tuple(column[0] for column in unit_columns((result,)))
+
+
+def unit_columns(results: Sequence[UnitResult]) -> tuple[Sequence[Cell], ...]:
+    """Units under UNIT_HEADS column by column."""
+    dossiers = [result.case.dossier for result in results]
+    units = [dossier.unit for dossier in dossiers]
+    files = [version.file if (version := dossier.in_force) else None for dossier in dossiers]
+    digests = [result.case.digest for result in results]
+    audits = [result.audit for result in results]
+    counts = [result.counts for result in results]
     return (
-        unit.code,
-        unit.name,
-        unit.department,
-        result.state,
-        *[counts.get(severity, 0) for severity in SEVERITY_LABELS],
-        *_claims(digest),
-        *_audit(result),
-        len(dossier.versions),
-        version.file.received if version else None,
-        dossier.days_overdue or None,
-        *((version.file.path, version.file.sha256) if version else (None, None)),
+        [unit.code for unit in units],
+        [unit.name for unit in units],
+        [unit.department for unit in units],
+        [result.state for result in results],
+        *([count.get(severity, 0) for count in counts] for severity in SEVERITY_LABELS),
+        *([digest.figures.get(amount) if digest else None for digest in digests] for amount in AMOUNTS),
+        [digest.claimed_total if digest else None for digest in digests],
+        [digest.auto_total if digest else None for digest in digests],
+        [digest.max_total if digest else None for digest in digests],
+        [digest.rating if digest else None for digest in digests],
+        [audit.total if audit else None for audit in audits],
+        [audit.deviation if audit else None for audit in audits],
+        [None if audit is None or audit.share is None else round(audit.share, 4) for audit in audits],
+        [len(dossier.versions) for dossier in dossiers],
+        [file.received if file else None for file in files],
+        [dossier.days_overdue or None for dossier in dossiers],
+        [file.path if file else None for file in files],
+        [file.sha256 if file else None for file in files],
     )
-
-
-def _claims(digest: Digest | None) -> Row:
-    """Amounts, totals and rating as the unit filled them in."""
-    if digest is None:
-        return (None,) * (len(AMOUNTS) + 4)
-    totals = digest.claimed_total, digest.auto_total, digest.max_total, digest.rating
-    return *map(digest.figures.get, AMOUNTS), *totals
-
-
-def _audit(result: UnitResult) -> Row:
-    """The audited score and how far the claimed one is from it."""
-    audit = result.audit
-    if audit is None:
-        return None, None, None
-    return audit.total, audit.deviation, None if audit.share is None else round(audit.share, 4)
 
 
 def finding_rows(result: UnitResult) -> Iterator[Row]:
     """The unit's findings under FINDING_HEADS."""
-    code, name = result.case.dossier.unit.code, result.case.dossier.unit.name
-    for kind, finding in result.findings:
-        yield finding_row(code, name, kind, finding)
+    unit = result.case.dossier.unit
+    return _finding_rows(unit.code, unit.name, result.findings)
 
 
-def finding_row(code: str, name: str, kind: Kind, finding: Finding) -> Row:
-    """One finding under FINDING_HEADS."""
-    return (
-        code,
-        name,
-        SEVERITY_LABELS[finding.severity],
-        finding.rule,
-        kind.value,
-        finding.sheet,
-        finding.cell,
-        finding.key,
-        finding.message,
-        "" if finding.actual is None else finding.actual,
-        "" if finding.expected is None else finding.expected,
-        finding.difference,
-        finding.unit,
-        finding.fix,
-        finding.explanation,
-        finding.basis,
-    )
+def collection_rows(conclusion: Conclusion) -> Iterator[Row]:
+    """The findings on the whole collection under FINDING_HEADS."""
+    return _finding_rows(*ALL_UNITS, [(Kind.BULK, finding) for finding in conclusion.collection])
+
+
+def _finding_rows(code: str, name: str, pairs: Sequence[tuple[Kind, Finding]]) -> Iterator[Row]:
+    kinds, findings = [kind for kind, _ in pairs], [finding for _, finding in pairs]
+    return zip(*finding_columns([code] * len(pairs), [name] * len(pairs), kinds, findings), strict=True)
 
 
 def finding_columns(
     codes: Sequence[str], names: Sequence[str], kinds: Sequence[Kind], findings: Sequence[Finding]
 ) -> tuple[Sequence[Cell], ...]:
-    """Findings under FINDING_HEADS column by column, for tables that are not written row by row."""
+    """Findings under FINDING_HEADS column by column; all four sequences are as long."""
     return (
         codes,
         names,

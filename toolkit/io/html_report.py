@@ -11,7 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from toolkit.desk import rows
-from toolkit.desk.results import OUTSTANDING, Conclusion, Kind, UnitResult
+from toolkit.desk.results import OUTSTANDING, Conclusion, UnitResult
 from toolkit.model import SEVERITY_LABELS, Severity
 
 WEB: Final = Path(__file__).parent / "web"
@@ -86,8 +86,8 @@ class HtmlWriter:
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write the page; ``<`` never stands in its data, so no text can end the script element."""
-        for finding in conclusion.collection:
-            self._findings.add(_json(rows.finding_row("", "全部单位", Kind.BULK, finding)))
+        for row in rows.collection_rows(conclusion):
+            self._findings.add(_json(row))
         for stray in conclusion.strays:
             self._versions.add(_json(rows.stray_row(stray)))
         above, below = PAGE.split("{data}")

@@ -13,7 +13,9 @@ from toolkit.model import Finding
 GROUP: Final = 20_000
 """Rows held, in Arrow's own form, before they are written."""
 AT_ONCE: Final = 4_000
-"""Rows turned into columns in one go: few enough that they are still in the processor's cache."""
+"""Rows handed to Arrow in one go: few enough that they are still in the processor's cache."""
+UNITS_AT_ONCE: Final = 100
+"""Units taken apart in one go; all that is known of them is held until then."""
 FLOATS: Final = frozenset(
     {
         "年初预算", "全年预算", "全年执行", "自评得分", "自动得分", "满分", "审核得分", "自评－审核",
@@ -36,40 +38,50 @@ class ParquetWriter:
         """Raises ImportError where the optional library is not installed."""
         self._unit_table = _Table(units, rows.UNIT_HEADS)
         self._finding_table = _Table(findings, rows.FINDING_HEADS)
-        self._units: list[rows.Row] = []
+        self._units: list[UnitResult] = []
+        self._unit_columns: list[list[rows.Cell]] = [[] for _ in rows.UNIT_HEADS]
         self._codes: list[str] = []
         self._names: list[str] = []
-        self._findings: list[tuple[Kind, Finding]] = []
+        self._kinds: list[Kind] = []
+        self._findings: list[Finding] = []
 
     def add(self, result: UnitResult) -> None:
         """Take in one unit."""
-        self._units.append(rows.unit_row(result))
-        if len(self._units) >= AT_ONCE:
-            self._take_units()
+        self._units.append(result)
+        if len(self._units) >= UNITS_AT_ONCE:
+            self._keep_units()
         unit = result.case.dossier.unit
         self._add(unit.code, unit.name, result.findings)
 
     def _add(self, code: str, name: str, findings: Sequence[tuple[Kind, Finding]]) -> None:
         self._codes += [code] * len(findings)
         self._names += [name] * len(findings)
-        self._findings += findings
+        self._kinds += [kind for kind, _ in findings]
+        self._findings += [finding for _, finding in findings]
         if len(self._findings) >= AT_ONCE:
             self._take_findings()
 
+    def _keep_units(self) -> None:
+        for kept, column in zip(self._unit_columns, rows.unit_columns(self._units), strict=True):
+            kept += column
+        self._units = []
+        if len(self._unit_columns[0]) >= AT_ONCE:
+            self._take_units()
+
     def _take_units(self) -> None:
-        if self._units:
-            self._unit_table.take(tuple(zip(*self._units, strict=True)))
-            self._units = []
+        self._unit_table.take(self._unit_columns)
+        self._unit_columns = [[] for _ in rows.UNIT_HEADS]
 
     def _take_findings(self) -> None:
         if self._findings:
-            kinds, findings = zip(*self._findings, strict=True)
-            self._finding_table.take(rows.finding_columns(self._codes, self._names, kinds, findings))
-            self._codes, self._names, self._findings = [], [], []
+            columns = rows.finding_columns(self._codes, self._names, self._kinds, self._findings)
+            self._finding_table.take(columns)
+            self._codes, self._names, self._kinds, self._findings = [], [], [], []
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write what is left, and what is known at the end."""
-        self._add("", "全部单位", [(Kind.BULK, finding) for finding in conclusion.collection])
+        self._add(*rows.ALL_UNITS, [(Kind.BULK, finding) for finding in conclusion.collection])
+        self._keep_units()
         self._take_units()
         self._take_findings()
         self._unit_table.finish()

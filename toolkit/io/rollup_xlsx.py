@@ -12,7 +12,7 @@ import xlsxwriter
 
 from toolkit.addresses import column_letters
 from toolkit.desk import rows
-from toolkit.desk.results import Conclusion, Kind, UnitResult
+from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.io.rollup_looks import (
     BODY,
     CREATED,
@@ -126,8 +126,8 @@ class RollupWriter:
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write what is known at the end, and the workbook."""
-        for finding in conclusion.collection:
-            self._findings.write(rows.finding_row("", "全部单位", Kind.BULK, finding))
+        for row in rows.collection_rows(conclusion):
+            self._findings.write(row)
         for version in conclusion.strays:
             self._late.write(rows.stray_row(version))
         for sheet, lines in (
