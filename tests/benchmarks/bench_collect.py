@@ -31,6 +31,7 @@ from rich.table import Table
 
 from tests.benchmarks.pace import pace
 from tests.support.samples import CLEAN
+from toolkit.collector import collect_seldom
 from toolkit.commands.collect import Collecting, conclude, gather, list_items, masters_of, read_sources
 from toolkit.commands.crew import helpers, local_crew
 from toolkit.commands.examine import Task, examine
@@ -102,7 +103,8 @@ def in_process(work: Path, *, compare: bool) -> dict[str, Any]:
 
 
 def one_round(work: Path, *, compare: bool) -> dict[str, Any]:
-    """Collect a folder once: figures under COLUMNS, and outputs beside their floors where that is wanted."""
+    """Collect a folder as the command line does: figures under COLUMNS, outputs beside floors if wanted."""
+    collect_seldom()
     out = work / "out"
     job = Collecting(str(work / "报表"), work / "名录.xlsx", out, master_path(), today=date(2024, 6, 5))
     start = time.perf_counter()
