@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import openpyxl
@@ -13,7 +13,9 @@ import xlwings as xw
 
 from tests.support import xlwings_double as double
 from tests.support.samples import master_form, place
+from toolkit import buttons
 from toolkit.addresses import CellRef
+from toolkit.commands.check import Checked, check_file
 from toolkit.io import masters
 from toolkit.submission import bind, formula_results
 
@@ -85,3 +87,15 @@ def opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Opener:
         return Desk(engine.app, book, double.press_in(engine, book))
 
     return open_copy
+
+
+@cache
+def filed(sample: Path) -> Checked:
+    """What the command makes of a file."""
+    return check_file(sample)
+
+
+def scored(desk: Desk) -> None:
+    """Press the button that writes the scores, and agree."""
+    desk.app.answers = ["ok"]
+    buttons.score()

@@ -1,31 +1,21 @@
-"""The four buttons on the open workbook."""
+"""The buttons on the open workbook: check, Word, protection, foreign books, faults on the way."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from pathlib import Path
 
 import pytest
 from openpyxl.styles import Protection
 
 from macros.build.workbook import build_workbook
-from tests.buttons.conftest import Desk, Opener
+from tests.buttons.conftest import Desk, Opener, filed
 from tests.support import xlwings_double as double
 from tests.support.samples import CLEAN, YUNXI, master_form
 from toolkit import buttons
-from toolkit.addresses import CellRef, parse_area
-from toolkit.commands.check import Checked, check_file
+from toolkit.addresses import CellRef
 from toolkit.commands.live import check_live
-from toolkit.io.excel_marks import COLOURS, HEAD
 from toolkit.model import Role, Severity
-from toolkit.report.write_back import changed_only, finding_edits, score_edits
-
-
-@cache
-def filed(sample: Path) -> Checked:
-    """What the command makes of a file."""
-    return check_file(sample)
+from toolkit.report.write_back import changed_only, finding_edits
 
 
 @pytest.mark.parametrize("sample", [YUNXI, CLEAN], ids=["yunxi", "clean"])
@@ -125,151 +115,6 @@ def test_validate_of_a_faultless_book_stays_where_one_is(opened: Opener) -> None
     assert desk.app.alerts == ["通过：错误 0、警告 0、提示 0"]
     assert desk.book.activated == []
     assert desk.notes() == {}
-
-
-def test_links_lead_to_the_cells(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    buttons.validate()
-    desk.recalculate()
-    first = filed(YUNXI).report.findings[0]
-    formula = str(desk.cell("结果_定位[1]").value)
-    assert formula.startswith("=")
-    assert "HYPERLINK" in formula
-    assert desk.cell("结果_工作表[1]").value == first.sheet
-    assert desk.book.results["校验结果", desk.cell("结果_定位[1]").coordinate] != ""
-
-
-def test_marks_colour_and_note_the_cells_concerned(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    buttons.validate()
-    findings = filed(YUNXI).report.findings
-    concerned = {
-        area.first
-        for finding in findings
-        for text in ([f"{finding.sheet}!{finding.cell}"] if finding.cell else []) + list(finding.also)
-        if (area := parse_area(text))
-    }
-    colours = {"FF{:02X}{:02X}{:02X}".format(*colour) for colour in COLOURS.values()}
-    marked = {at for at, (_, fill) in desk.contents().items() if fill in colours}
-    assert marked == {(at.sheet, at.a1) for at in concerned}
-    noted = {(finding.sheet, finding.cell) for finding in findings if finding.cell}
-    assert desk.notes().keys() == noted
-    assert all(text.startswith(HEAD) for text in desk.notes().values())
-
-
-def test_checking_again_leaves_no_trace_of_marks_that_no_longer_hold(opened: Opener) -> None:
-    desk = opened(CLEAN)
-    cell = desk.cell("预算_项目支出")
-    right, before = cell.value, desk.contents()
-    cell.value = 1.0
-    desk.recalculate()
-    buttons.validate()
-    assert desk.notes() != {}
-    cell.value = right
-    desk.recalculate()
-    buttons.validate()
-    assert desk.notes() == {}
-    after = desk.contents()
-    changed = {at for at in before.keys() | after.keys() if before.get(at) != after.get(at)}
-    assert changed == {("绩效自评表", desk.cell("自评_系统结论").coordinate)}
-
-
-def test_marks_never_touch_a_note_of_the_unit(opened: Opener) -> None:
-    from openpyxl.comments import Comment
-
-    desk = opened(YUNXI)
-    finding = next(f for f in filed(YUNXI).report.findings if f.cell)
-    desk.book.workbook[finding.sheet][finding.cell].comment = Comment("本单位的批注", "甲")
-    buttons.validate()
-    buttons.validate()
-    assert desk.notes()[finding.sheet, finding.cell] == "本单位的批注"
-
-
-def test_explanations_follow_their_findings(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    buttons.validate()
-    rows = range(1, 40)
-    target = next(row for row in rows if desk.cell(f"结果_规则[{row}]").value == "AR05")
-    desk.cell(f"结果_说明[{target}]").value = "已与财政部门核对"
-    desk.cell("封面_部门名称").value = None
-    desk.recalculate()
-    buttons.validate()
-    explained = [row for row in rows if desk.cell(f"结果_说明[{row}]").value]
-    assert [desk.cell(f"结果_规则[{row}]").value for row in explained] == ["AR05"]
-    assert explained != [target]
-
-
-def test_explanation_of_a_mended_finding_is_kept(opened: Opener) -> None:
-    desk = opened(CLEAN)
-    desk.cell("结果_说明[1]").value = "说明"
-    buttons.validate()
-    assert desk.cell("结果_说明[1]").value == "说明"
-    assert desk.cell("结果_问题[1]").value == "原来的这一项问题已不存在，单位说明保留在这里。"
-    desk.recalculate()
-    buttons.validate()
-    assert [desk.cell(f"结果_说明[{row}]").value for row in (1, 2)] == ["说明", None]
-
-
-def test_score_shows_what_will_change_and_changes_nothing_when_declined(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    before = desk.contents()
-    desk.app.answers = ["cancel"]
-    buttons.score()
-    assert desk.app.alerts[0].startswith("将写入 ")
-    assert "自动得分合计　" in desk.app.alerts[0]
-    assert desk.app.alerts[1:] == ["已取消，没有改动。"]
-    assert desk.contents() == before
-    assert desk.book.kept == []
-
-
-def scored(desk: Desk) -> None:
-    desk.app.answers = ["ok"]
-    buttons.score()
-
-
-def test_score_writes_what_the_command_writes(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    scored(desk)
-    checked = filed(YUNXI)
-    assert checked.report.score
-    edits = changed_only(checked.submission, score_edits(checked.submission, checked.report.score))
-    assert {at: desk.at(at).value for at, _ in edits} == {
-        at: float(value) if hasattr(value, "as_tuple") else value for at, value in edits
-    }
-    assert desk.app.alerts[-1].startswith(f"已写入 {len(edits)} 格，可用“撤销上次评分”恢复。")
-
-
-def test_undo_restores_exactly(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    before = desk.contents()
-    scored(desk)
-    assert desk.contents() != before
-    buttons.undo_score()
-    assert desk.contents() == before
-    buttons.undo_score()
-    assert desk.app.alerts[-1] == "没有可以撤销的评分。"
-
-
-def test_undo_leaves_what_was_changed_since(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    before = desk.contents()
-    scored(desk)
-    cell = desk.cell("自评_规则集")
-    cell.value = "手工改过"
-    buttons.undo_score()
-    after = desk.contents()
-    assert {at for at in after.keys() | before.keys() if after.get(at) != before.get(at)} == {
-        ("绩效自评表", cell.coordinate)
-    }
-    assert desk.app.alerts[-1].endswith("1 格在评分后又改过，保留现在的内容。")
-
-
-def test_scoring_twice_has_nothing_left_to_change(opened: Opener) -> None:
-    desk = opened(CLEAN)
-    scored(desk)
-    desk.recalculate()
-    buttons.score()
-    assert desk.app.alerts[-1].startswith("得分没有变化。")
 
 
 def test_word_is_written_beside_the_book_and_the_folder_offered(
@@ -392,36 +237,3 @@ def test_manual_calculation_is_brought_up_to_date_and_kept(opened: Opener) -> No
     buttons.validate()
     assert desk.app.calculated == 1
     assert desk.app.calculation == "manual"
-
-
-def test_only_cells_of_people_and_toolkit_change(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    before = desk.contents()
-    buttons.validate()
-    scored(desk)
-    after = desk.contents()
-    form = master_form()
-    allowed = {
-        (sheet, CellRef(sheet, *at).a1)
-        for sheet, fields in form.entry_fields.items()
-        for at, field in fields.items()
-        if field.role in (Role.WRITTEN, Role.INPUT)
-    }
-    values = {
-        at for at in before.keys() | after.keys() if before.get(at, (None,))[0] != after.get(at, (None,))[0]
-    }
-    assert values
-    assert values <= allowed
-
-
-def test_memory_survives_as_plain_text(opened: Opener) -> None:
-    desk = opened(YUNXI)
-    scored(desk)
-    (kept,) = desk.book.kept
-    rows = json.loads(kept[kept.index("[") : kept.rindex("]") + 1])
-    assert rows[0][:3] == ["绩效自评表", *desk_place("预算_自动得分")]
-
-
-def desk_place(name: str) -> list[int]:
-    at = master_form().names[name].first
-    return [at.row, at.column]
