@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.support.reports import TEMPLATE, content_of, indicator, real_data, with_indicators, written
@@ -50,6 +50,7 @@ def test_line_breaks_in_a_cell_are_kept() -> None:
 
 
 @given(text=st.text(max_size=60))
+@example("0\r\x08")
 @settings(max_examples=25)
 def test_whatever_is_typed_comes_back(text: str) -> None:
     data = {

@@ -74,8 +74,8 @@ def _deep(value: Any) -> Any:
 
 
 def printable(text: str) -> str:
-    """The text without characters that a document cannot hold; every line break is a newline."""
-    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text without characters that a document cannot hold; line breaks are newlines, none at an end."""
+    return _UNPRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip("\n")
 
 
 def mark_for_merge(text: str) -> str:
