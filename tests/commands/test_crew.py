@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.support.rounds import RETURNED
-from tests.support.samples import MASTER
+from tests.support.samples import CLEAN, MASTER
 from toolkit.commands import crew as crew_module
 from toolkit.commands.crew import Crew, local_crew
 from toolkit.commands.examine import Examined, Task, examine
@@ -80,12 +80,15 @@ def test_file_over_its_limits_is_told_and_tried_again(tmp_path: Path) -> None:
     assert (found.fault.split("，")[0], found.lasting) == ("校验超过时限", False)
 
 
-def test_rows_of_the_master_are_known_before_workers_are_forked() -> None:
+@pytest.mark.parametrize("sample", [None, CLEAN, RETURNED / "单位名录.xlsx"], ids=["none", "own", "foreign"])
+def test_rows_are_known_before_workers_are_forked(sample: Path | None) -> None:
     code = (
-        "import sys; from toolkit.commands.examine import warm_up; from toolkit.io import sheet_rows;"
-        "warm_up((sys.argv[1],)); sys.exit(len(sheet_rows._repeated.young) < 1000)"
+        "import sys; from pathlib import Path; from toolkit.commands import examine; "
+        "from toolkit.io import sheet_rows; sample = Path(sys.argv[2]) if sys.argv[2] else None; "
+        "examine.clean_sample = lambda: sample; examine.warm_up((sys.argv[1],)); "
+        "sys.exit(len(sheet_rows._repeated.young) < 1000)"
     )
-    subprocess.run([sys.executable, "-c", code, str(MASTER)], check=True)
+    subprocess.run([sys.executable, "-c", code, str(MASTER), str(sample or "")], check=True)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are never forked")

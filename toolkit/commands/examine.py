@@ -22,6 +22,7 @@ from toolkit.io.intake import Item, read_item
 from toolkit.io.limits import OutOfTime, limited
 from toolkit.io.masters import choose_form, held_forms, identity, master_files
 from toolkit.io.package import read_bytes
+from toolkit.io.resources import clean_sample
 from toolkit.io.row_memory import SIGHTINGS_TO_LEARN
 from toolkit.io.saved import last_saved
 
@@ -104,13 +105,20 @@ def forms_of(masters: tuple[str, ...]) -> tuple[Form, ...]:
 
 
 def warm_up(masters: tuple[str, ...]) -> None:
-    """Load the masters and check the first of them as if it were a return, until its rows are known: what is
-    made and learned from the first returns on is there when workers are forked."""
+    """Load the masters and check a filled return until its rows are known: what is made and learned from the
+    first returns on is there when workers are forked. Of masters that the sample that comes with the toolkit
+    is no return of, the first is checked as if it were one."""
     forms_of(masters)
-    for _ in range(CHECKS_TO_KNOW):
-        examine(Task(Item(masters[0], masters[0]), masters))
+    sample = clean_sample()
+    if sample is None or not _known(Task(Item(str(sample), sample.name), masters)):
+        _known(Task(Item(masters[0], masters[0]), masters))
     compile_all()
     keep_for_good()
+
+
+def _known(task: Task) -> bool:
+    """Examine a file until its rows are known; whether it could be checked."""
+    return all(not examine(task).fault for _ in range(CHECKS_TO_KNOW))
 
 
 def tools_of(masters: tuple[str, ...]) -> tuple[str, ...]:
