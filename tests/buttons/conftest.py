@@ -13,6 +13,7 @@ import xlwings as xw
 
 from tests.support import xlwings_double as double
 from tests.support.samples import master_form, place
+from tests.support.xlwings_double_book import Book
 from toolkit import buttons
 from toolkit.addresses import CellRef
 from toolkit.commands.check import Checked, check_file
@@ -25,7 +26,7 @@ class Desk:
     """The application, the open workbook as the stand-in and as xlwings show it."""
 
     app: double.App
-    book: double.Book
+    book: Book
     front: xw.Book
 
     def cell(self, name: str) -> openpyxl.cell.cell.Cell:

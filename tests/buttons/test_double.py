@@ -10,7 +10,12 @@ import pytest
 import xlwings as xw
 
 from tests.buttons.conftest import Desk, Opener
-from tests.support import xlwings_double, xlwings_double_cells, xlwings_double_native
+from tests.support import (
+    xlwings_double,
+    xlwings_double_book,
+    xlwings_double_cells,
+    xlwings_double_native,
+)
 from tests.support.samples import CLEAN
 from toolkit.io import excel_native
 from toolkit.io.excel_native import MEMBERS, ComError
@@ -43,7 +48,7 @@ def test_stand_in_offers_nothing_that_the_windows_engine_lacks() -> None:
     base = members((FRONT / "base_classes.py").read_text("utf-8"))
     windows = members((FRONT / "_xlwindows.py").read_text("utf-8"))
     own: dict[str, dict[str, ast.stmt]] = {}
-    for module in (xlwings_double, xlwings_double_cells):
+    for module in (xlwings_double, xlwings_double_book, xlwings_double_cells):
         own |= members(Path(module.__file__).read_text("utf-8"))
     for name in CLASSES:
         stubs = {member for member, node in base[name].items() if "NotImplementedError" in ast.unparse(node)}
