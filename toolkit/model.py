@@ -60,6 +60,8 @@ class Book(Struct, frozen=True):
     """Names of all package parts (to see macros, external links, …)."""
     own_macros: bool = False
     """Whether its macros are exactly those of a button workbook that the toolkit ships."""
+    print_areas: Mapping[str, str] = {}
+    """Title → what of the sheet is printed, where that is set; not known of a workbook open in Excel."""
 
     def sheet(self, title: str) -> Sheet | None:
         """The sheet of that title, or ``None``."""

@@ -23,8 +23,10 @@ from toolkit.formulas_model import FormulaModel
 from toolkit.io.files import write_new
 from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 
-LAYOUT = 5
+LAYOUT = 6
 """Version of the data, the compiled formulas included; another one is not read."""
+FRAME = ("names", "structure_locked", "date1904", "own_macros", "print_areas")
+"""What is kept of a book as it is."""
 SUM_LENGTH = 8
 """Hexadecimal digits of the CRC-32 in the first line, over all that follows: a damaged file is not used, so
 that what the data says need not be asked twice."""
@@ -91,7 +93,7 @@ def _first_line(content: bytes) -> bytes:
 
 
 def _book_data(book: Book) -> dict[str, Any]:
-    frame = {name: getattr(book, name) for name in ("names", "structure_locked", "date1904", "own_macros")}
+    frame = {name: getattr(book, name) for name in FRAME}
     sheets = [[sheet.title, sheet.state, sheet.protected, *_columns(sheet)] for sheet in book.sheets]
     unlocked, parts = sorted(book.unlocked_styles), sorted(book.parts)
     return {**frame, "sheets": sheets, "unlocked_styles": unlocked, "parts": parts}
@@ -118,6 +120,7 @@ def _book(data: Mapping[str, Any]) -> Book:
         date1904=bool(data["date1904"]),
         parts=frozenset(map(str, data["parts"])),
         own_macros=bool(data["own_macros"]),
+        print_areas={str(title): str(area) for title, area in data["print_areas"].items()},
     )
 
 

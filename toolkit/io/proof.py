@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
+from msgspec.structs import replace
+
 from toolkit.addresses import CellRef
 from toolkit.io.cell_write import stored, stored_result
+from toolkit.io.xlsx_patch import AS_BEFORE, print_areas_to
 from toolkit.io.xlsx_read import read_book_bytes, read_copy
 from toolkit.model import Book, Cell, CellEdit, Sheet, Value
 
@@ -23,23 +26,26 @@ def prove_patch(
     edits: Iterable[CellEdit],
     caches: Mapping[CellRef, Value],
     original: bytes | None = None,
+    last_rows: Mapping[str, int] = AS_BEFORE,
 ) -> Book:
     """Read the patched bytes back; the book that they hold.
 
     With the ``original`` at hand, parts that are byte for byte the same are not read again.
 
     Raises UnprovenPatch, naming cells, unless every edit and result is there, every other cell has the
-    value, formula and style it had, and sheets, names, locks and parts are the same.
+    value, formula and style it had, sheets, names, locks and parts are the same, and so are the print areas
+    but for their ``last_rows``.
     """
     after = read_book_bytes(data) if original is None else read_copy(data, original, before)
-    wrong = [*_frame_differences(before, after), *_cell_differences(before, after, dict(edits), caches)]
+    framed = replace(before, print_areas=print_areas_to(before, last_rows))
+    wrong = [*_frame_differences(framed, after), *_cell_differences(before, after, dict(edits), caches)]
     if wrong:
         raise UnprovenPatch(f"{len(wrong)} differences, first {', '.join(wrong[:MOST_NAMED])}")
     return after
 
 
 def _frame_differences(before: Book, after: Book) -> Iterator[str]:
-    for field in ("names", "unlocked_styles", "structure_locked", "date1904", "parts"):
+    for field in ("names", "unlocked_styles", "structure_locked", "date1904", "parts", "print_areas"):
         if getattr(before, field) != getattr(after, field):
             yield field
     if [_outside(sheet) for sheet in before.sheets] != [_outside(sheet) for sheet in after.sheets]:

@@ -12,11 +12,10 @@ from xml.sax.saxutils import quoteattr
 from msgspec import Struct
 
 from toolkit.addresses import CellRef, column_letters
-from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.errors import OutputRefused
 from toolkit.io.cell_write import EMPTY, Content
-from toolkit.io.recognise import DAMAGED
 from toolkit.io.sheet_map import CellSpan, Rectangle, RowSpan, SheetMap, Span, map_sheet, rectangle
-from toolkit.io.xml_parts import declared_encoding, is_true
+from toolkit.io.xml_parts import in_utf8, is_true
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _VALUE_CHILDREN: Final = ("v", "is")
@@ -40,22 +39,15 @@ def patch_sheet(title: str, data: bytes, writes: Mapping[tuple[int, int], Write]
     the stated dimension grows with them. Raises OutputRefused, naming the cell, for a value aimed at a
     formula, an array's range or the covered part of a merged cell, and for a result where no formula is.
     """
-    codec, utf8 = _as_utf8(data)
-    found = map_sheet(utf8, {row for row, _ in writes})
+    return in_utf8(data, lambda utf8: _patched(title, utf8, writes))
+
+
+def _patched(title: str, data: bytes, writes: Mapping[tuple[int, int], Write]) -> bytes:
+    found = map_sheet(data, {row for row, _ in writes})
     patch = _Patch(title, found, writes)
     patch.refuse_covered()
     splices = sorted([*patch.splices(), *_dimension(found, writes)], key=lambda splice: splice[:2])
-    patched = b"".join(_spliced(utf8, splices))
-    return patched if codec is None else patched.decode().encode(codec, "xmlcharrefreplace")
-
-
-def _as_utf8(data: bytes) -> tuple[str | None, bytes]:
-    """The codec to return to (``None`` for UTF-8) and the part in UTF-8, its first bytes' mark kept."""
-    codec = declared_encoding(data)
-    try:
-        return (None, data) if codec is None else (codec, data.decode(codec).encode())
-    except (LookupError, UnicodeError) as fault:
-        raise UnusableInput(DAMAGED) from fault
+    return b"".join(_spliced(data, splices))
 
 
 def _spliced(data: bytes, splices: list[Splice]) -> Iterator[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from toolkit.errors import UnusableInput
 from toolkit.io.package import Package
+from toolkit.io.print_area import print_areas
 from toolkit.io.recognise import DAMAGED, no_workbook_part
 from toolkit.io.xml_parts import RELATION_ID_KEYS, Relation, is_true, main_namespace, parse_xml, relations
 
@@ -32,6 +33,7 @@ class WorkbookPart(Struct, frozen=True):
 
     sheets: tuple[SheetEntry, ...]
     names: Mapping[str, str]
+    print_areas: Mapping[str, str]
     structure_locked: bool
     date1904: bool
 
@@ -95,9 +97,11 @@ def _workbook_part(data: bytes) -> WorkbookPart:
     if not sheets or len({sheet.title.casefold() for sheet in sheets}) != len(sheets):
         raise UnusableInput(DAMAGED)
     protection, properties = (root.find(f"{namespace}{tag}") for tag in ("workbookProtection", "workbookPr"))
+    names = root.findall(f"{namespace}definedNames/{namespace}definedName")
     return WorkbookPart(
         sheets,
-        _global_names(root, namespace),
+        _global_names(names),
+        print_areas(names, [sheet.title for sheet in sheets]),
         protection is not None and is_true(protection.get("lockStructure")),
         properties is not None and is_true(properties.get("date1904")),
     )
@@ -111,10 +115,10 @@ def _sheet_entry(sheet: Element) -> SheetEntry:
     return SheetEntry(title, state, relation)
 
 
-def _global_names(root: Element, namespace: str) -> dict[str, str]:
+def _global_names(names: Iterable[Element]) -> dict[str, str]:
     return {
         name.get("name", ""): name.text or ""
-        for name in root.findall(f"{namespace}definedNames/{namespace}definedName")
+        for name in names
         if name.get("localSheetId") is None and not name.get("name", "").startswith("_xlnm.")
     }
 

@@ -11,6 +11,7 @@ from toolkit.io.cell_values import MAX_COLUMN, MAX_ROW
 from toolkit.io.cell_write import result_content, stored, stored_result, typed_content
 from toolkit.io.package import Package, open_package
 from toolkit.io.package_write import replace_parts
+from toolkit.io.print_area import ending_at, with_print_areas
 from toolkit.io.sheet_patch import Write, patch_sheet
 from toolkit.io.workbook_parts import Layout, workbook_layout
 from toolkit.io.xlsx_read import read_package
@@ -18,18 +19,26 @@ from toolkit.model import Book, Cell, CellEdit, Value
 
 SIGNED = "文件带有数字签名，写入会使签名失效，请先在 Excel 中删除签名并另存副本。"
 
+AS_BEFORE: Mapping[str, int] = {}
+
 SheetWrites = dict[tuple[int, int], Write]
 
 
 def patch_workbook(
-    data: bytes, edits: Iterable[CellEdit], caches: Mapping[CellRef, Value], book: Book | None = None
+    data: bytes,
+    edits: Iterable[CellEdit],
+    caches: Mapping[CellRef, Value],
+    book: Book | None = None,
+    last_rows: Mapping[str, int] = AS_BEFORE,
 ) -> bytes:
     """A copy with ``edits`` typed in and the results of formula cells, ``caches``, refreshed.
 
-    ``book`` is what ``data`` holds, where it has been read already.
+    ``book`` is what ``data`` holds, where it has been read already; ``last_rows`` says of some sheets, by
+    title, to which row they are printed.
 
     Only the parts of sheets in which something changes differ, and in them only the cells named (and the
-    stated dimension); what already holds the value is left alone. The same input gives the same bytes.
+    stated dimension), and in the workbook's part the print areas; what already holds the value is left
+    alone. The same input gives the same bytes.
     An edit of ``None`` or "" empties a cell; of several edits of a cell the last counts.
 
     Raises OutputRefused, naming the cell, for a value that Excel cannot hold, an edit of a formula, of an
@@ -47,7 +56,22 @@ def patch_workbook(
         _add_result(book, at, result, writes)
     for at, value in typed.items():
         _add_edit(book, at, value, writes)
-    return replace_parts(package, dict(_patched_parts(package, layout, writes)))
+    parts = dict(_patched_parts(package, layout, writes))
+    areas = print_areas_to(book, last_rows)
+    if areas != book.print_areas:
+        parts[layout.part] = with_print_areas(
+            package.read(layout.part),
+            {number: areas[sheet.title] for number, sheet in enumerate(book.sheets) if sheet.title in areas},
+        )
+    return replace_parts(package, parts)
+
+
+def print_areas_to(book: Book, last_rows: Mapping[str, int]) -> dict[str, str]:
+    """The workbook's print areas as they are when some sheets, by title, are printed to another row."""
+    return {
+        title: ending_at(area, last_rows[title]) if title in last_rows else area
+        for title, area in book.print_areas.items()
+    }
 
 
 def _add_result(book: Book, at: CellRef, result: Value, writes: dict[str, SheetWrites]) -> None:

@@ -45,17 +45,26 @@ def read_book_bytes(data: bytes) -> Book:
 def read_copy(data: bytes, original: bytes, book: Book) -> Book:
     """The workbook in a copy of ``original``, which holds ``book``.
 
-    Sheets whose part is byte for byte the original's are not read again: they hold what they held.
+    Sheets whose part is byte for byte the original's are not read again: they hold what they held, where the
+    two workbooks have the same sheets and dates.
     """
     package, source = open_package(data), open_package(original)
     layout = workbook_layout(package)
     same = frozenset(part for part in package.parts if package.packed(part) == source.packed(part))
-    if not same.issuperset(part for part in package.parts if not part.startswith(SHEETS)):
+    others = {part for part in package.parts if not part.startswith(SHEETS)} - {layout.part}
+    if not (same >= others and _reads_alike(layout, workbook_layout(source))):
         return read_package(package, layout)
     known = {layout.sheet_part(package, entry): entry.title for entry in layout.workbook.sheets}
     sheets = {title: book.sheet(title) for part, title in known.items() if part in same}
     with _collector_paused():
         return _read(package, layout, sheets)
+
+
+def _reads_alike(one: Layout, other: Layout) -> bool:
+    """Whether all that a sheet's content depends on in the workbook part is the same."""
+    return (one.part, one.relations, one.workbook.sheets, one.workbook.date1904) == (
+        other.part, other.relations, other.workbook.sheets, other.workbook.date1904,
+    )  # fmt: skip
 
 
 def read_package(package: Package, layout: Layout) -> Book:
@@ -78,6 +87,7 @@ def _read(package: Package, layout: Layout, known: Mapping[str, Sheet | None] = 
         layout.workbook.date1904,
         package.parts,
         has_own_macros(package, sheets),
+        layout.workbook.print_areas,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree import ElementTree
@@ -109,6 +109,21 @@ def utf8_text(data: bytes) -> str | None:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return None
+
+
+def in_utf8(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A part changed in UTF-8 and put back into the encoding that it had; a byte order mark counts as text.
+
+    Raises UnusableInput where it is not in the encoding that it states.
+    """
+    codec = declared_encoding(data)
+    if codec is None:
+        return change(data)
+    try:
+        utf8 = data.decode(codec).encode()
+    except (LookupError, UnicodeError) as fault:
+        raise UnusableInput(DAMAGED) from fault
+    return change(utf8).decode().encode(codec, "xmlcharrefreplace")
 
 
 def main_namespace(root: Element, tag: str) -> str:

@@ -16,6 +16,7 @@ from toolkit.model import (
     Role,
     Scorecard,
     Severity,
+    Table,
     Value,
 )
 from toolkit.report.explanations import EXPLANATION, FINDING_TABLE, settled_lines
@@ -70,7 +71,7 @@ def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellE
     says how many are not shown.
     """
     table = submission.form.tables[FINDING_TABLE]
-    columns = [field.name for field in table.fields if field.role is Role.WRITTEN] + [EXPLANATION]
+    columns = _written_columns(table)
     found: list[Mapping[str, Value | Decimal]] = [_line(finding) for finding in report.findings]
     settled = settled_lines(submission, report.findings)
     room = max(0, table.rows - len(settled))
@@ -86,6 +87,23 @@ def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellE
             if value is not None or not is_blank(row.value(name)):
                 yield CellEdit(row.cell(name), value)
     yield _edit(submission, "自评_系统结论", conclusion(report))
+
+
+def last_printed_rows(submission: Submission) -> dict[str, int]:
+    """Title → last row to print, of the result sheet: the last that is filled, or the table's first."""
+    table = submission.form.tables[FINDING_TABLE]
+    filled = [
+        index
+        for name in _written_columns(table)
+        for index, value in enumerate(submission.column(name))
+        if not is_blank(value)
+    ]
+    last = submission.row(table, max(filled, default=0)).cell(EXPLANATION)
+    return {last.sheet: last.row}
+
+
+def _written_columns(table: Table) -> list[str]:
+    return [field.name for field in table.fields if field.role is Role.WRITTEN] + [EXPLANATION]
 
 
 def _line(finding: Finding) -> dict[str, Value | Decimal]:
