@@ -22,7 +22,7 @@ from toolkit.io.excel_native import MEMBERS, ComError
 
 FRONT = Path(xw.__file__).parent
 TOOLKIT = Path(excel_native.__file__).parents[1]
-CLASSES = ("App", "Books", "Book", "Sheets", "Sheet", "Range", "Note", "Names", "Name")
+CLASSES = ("App", "Books", "Book", "Sheets", "Sheet", "PageSetup", "Range", "Note", "Names", "Name")
 NATIVE = {
     "Workbook": "NativeBook",
     "Worksheet": "NativeSheet",

@@ -33,6 +33,7 @@ class Book(base.Book):
         self._data = data
         self.kept: list[str] = []
         self.activated: list[str] = []
+        self.has_printer = True
         self.failing: Callable[[Range], bool] = lambda _: False
         """Writes for which this is true fail, as Excel's do when it is busy."""
 
@@ -160,8 +161,33 @@ class Sheet(base.Sheet):
             raise ComError("rows and columns count from 1")
         return Range(self, *first, row, column)
 
+    @property
+    def page_setup(self) -> PageSetup:
+        return PageSetup(self)
+
     def activate(self) -> None:
         self.book.activated.append(self.name)
+
+
+class PageSetup(base.PageSetup):
+    """How a sheet is printed."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+
+    def _refuse_without_printer(self) -> None:
+        if not self.sheet.book.has_printer:
+            raise ComError("there is no printer")
+
+    @property
+    def print_area(self) -> str | None:
+        self._refuse_without_printer()
+        return self.sheet.page.print_area.rpartition("!")[2] or None
+
+    @print_area.setter
+    def print_area(self, area: str | None) -> None:
+        self._refuse_without_printer()
+        self.sheet.page.print_area = area
 
 
 class Names(base.Names):

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from xlwings import Book, Sheet
 
 try:
-    from pywintypes import com_error as ComError
+    from pywintypes import com_error
+
+    ComError: type[Exception] = com_error
 except ImportError:  # not Windows: no Excel that could raise one
 
     class ComError(Exception):  # type: ignore[no-redef]

@@ -1,10 +1,11 @@
-"""Writes cells of the open workbook in blocks, reads them back, and takes everything back on a fault."""
+"""Writes cells of the open workbook in blocks, reads them back, and takes everything back on a fault; sets
+what is printed."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -14,6 +15,7 @@ from msgspec import Struct
 from toolkit.addresses import CellRef
 from toolkit.io import excel_native as native
 from toolkit.io.excel_live import as_rows, typed
+from toolkit.io.print_area import ending_at
 from toolkit.model import Book, CellEdit, ExcelError, Value
 
 if TYPE_CHECKING:
@@ -110,6 +112,19 @@ def write_contents(
             area.number_format = PLAIN_FORMAT
         _write_block(book, block)
         _compare(book, block)
+
+
+def print_rows_to(book: xw.Book, last_rows: Mapping[str, int]) -> None:
+    """Print some sheets, by title, as far as these rows.
+
+    Where there is no printer Excel may refuse: then all rows go on being printed, and nothing else is lost.
+    """
+    for title, row in last_rows.items():
+        with suppress(native.ComError):
+            setup = book.sheets[title].page_setup
+            before = setup.print_area or ""
+            if (area := ending_at(before, row)) != before:
+                setup.print_area = area
 
 
 def blocks(
