@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
+from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -74,6 +77,12 @@ def audited_cells(word: Path) -> dict[str, list[str]]:
     return {"得分": scores} | {row[0]: [row[-1]] for grid in grids for row in grid if row[0] in named}
 
 
+def kept_reviews(folder: Path) -> list[dict[str, str]]:
+    """The scores in the register, of each return that has any."""
+    with closing(sqlite3.connect(folder / "登记簿.sqlite")) as base:
+        return [json.loads(text) for (text,) in base.execute("SELECT audited FROM reviewed")]
+
+
 def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
     rollup = scored(folder, folder / "out" / "汇总.xlsx", {"0": 8})
     collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
@@ -81,9 +90,11 @@ def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
     assert "BK05" in {f["rule"] for f in unit["findings"]}
     kept = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")["审核打分"]
     assert kept.cell(2, 10).value == 8
+    assert kept_reviews(folder) == [{"0": "8"}]
     scored(folder, rollup, {"0": None})
     with Register(folder / "登记簿.sqlite") as register:
         assert take_scores(rollup, register) == ()
+    assert kept_reviews(folder) == []
     collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
     assert openpyxl.load_workbook(rollup)["审核打分"].cell(2, 10).value is None
 

@@ -62,6 +62,9 @@ def test_review_is_that_of_the_return(tmp_path: Path) -> None:
         book.add_review("x", "132001", {"0": "9", "1": ""})
         book.add_review("y", "132002", {"0": "8"})
         assert (book.review("x"), book.review("z")) == ({"0": "9", "1": ""}, {})
+        for code in ("x", "z"):
+            book.add_review(code, "132001", {})
+        assert (book.review("x"), book.review("y")) == ({}, {"0": "8"})
 
 
 def test_register_that_another_program_holds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

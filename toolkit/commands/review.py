@@ -32,7 +32,8 @@ class Reviewed(Struct, frozen=True):
 
 
 def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
-    """Read a roll-up's scores into the register, those that were cleared too; the reviews that hold any.
+    """Read a roll-up's scores into the register, taking back those that were cleared; the reviews that hold
+    any.
 
     Raises UnusableInput naming the row of a wrong one.
     """
@@ -41,9 +42,11 @@ def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
         reviews = reviews_from_book(book)
     except UnusableInput as fault:
         raise UnusableInput(f"{rollup.name}：{fault}") from None
+    context = register.latest_context()
     with register.together():
         for review in reviews:
-            register.add_review(review.sha256, review.code, review.scores)
+            told = review.telling(register.digest(review.sha256, context))
+            register.add_review(review.sha256, review.code, told)
     return tuple(review for review in reviews if any(review.scores.values()))
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from toolkit.desk.columns import Line, read_grid
-from toolkit.desk.digest import number
+from toolkit.desk.digest import Digest, number
 from toolkit.desk.figure_rules import review_key
 from toolkit.desk.rows import REVIEW_HEADS
 from toolkit.desk.vocabulary import AUDITED, EXECUTION_AUDITED
@@ -27,6 +27,18 @@ class Review(Struct, frozen=True):
     code: str
     sha256: str
     scores: Mapping[str, str]
+
+    def telling(self, digest: Digest | None) -> Mapping[str, str]:
+        """The scores worth keeping: those given, and those cleared that stand in the return itself.
+
+        ``digest`` is of that return; where it is not known, nothing is left out.
+        """
+        if digest is None:
+            return self.scores
+        written = {review_key(row) for row in digest.indicators if row.audited is not None}
+        if digest.execution[-1] is not None:
+            written.add(review_key(None))
+        return {row: score for row, score in self.scores.items() if score or row in written}
 
 
 def reviews_from_book(book: Book) -> tuple[Review, ...]:

@@ -118,6 +118,9 @@ class Register(RegisterReader):
             self._db.executemany("INSERT INTO concluded VALUES (?,?,?)", states)
 
     def add_review(self, sha256: str, code: str, audited: Mapping[str, str]) -> None:
-        """Record the bureau's scores of one return: row key → score as text."""
+        """Record the bureau's scores of one return: row key → score as text; none take back what was kept."""
+        if not audited:
+            self._db.execute("DELETE FROM reviewed WHERE sha256=?", (sha256,))
+            return
         text = json.dumps(dict(audited), ensure_ascii=False, sort_keys=True)
         self._db.execute("INSERT OR REPLACE INTO reviewed VALUES (?,?,?)", (sha256, code, text))
