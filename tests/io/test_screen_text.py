@@ -21,7 +21,7 @@ from toolkit.io.screen import print_report, print_summary
 from toolkit.io.screen_text import columns_of, is_usual, report_text, summary_text, text_width
 from toolkit.model import CheckReport, Finding, RuleResult, RuleStatus, Severity
 
-TEXT = st.text(st.sampled_from("甲乙（）“”、。…·1234.56abcde-  　\n[]{}é"), max_size=150)
+TEXT = st.text(st.sampled_from("甲乙元（）“”、。…·1234.56abcde-  　\n[]{}é:\\"), max_size=150)
 WORDS = st.text(st.sampled_from("甲乙!AB12"), min_size=1, max_size=14)
 
 
@@ -72,12 +72,22 @@ def test_any_texts_at_any_width_are_what_rich_prints(found: list[Finding], width
 
 @pytest.mark.parametrize(
     "text",
-    ["铃\a", "退\b格", "制\t表", "一 :smile: 二", "👩\u200d🔧", "❤\ufe0f", "甲\\", "✅", "e\u0301", "\u200b"],
+    ["铃\a", "退\b格", "制\t表", "👩\u200d🔧", "❤\ufe0f", "✅", "e\u0301", "\u200b"],
 )
 def test_what_a_terminal_prints_otherwise_is_left_to_rich(text: str) -> None:
     report = report_of(YUNXI)
     odd = replace(report, findings=(replace(report.findings[0], message=text),))
     assert report_text(odd, 80) is None
+
+
+def test_marks_and_names_of_emoji_are_printed_as_they_are() -> None:
+    odd = replace(report_of(YUNXI).findings[0], message="一 :smile: [red]二[/] 甲\\", explanation="[b]:x:\\")
+    report = replace(report_of(YUNXI), findings=(odd,), file="[red]:smile:.xlsx")
+    for text, show in ((report_text, print_report), (summary_text, print_summary)):
+        mine = text(report, 120)
+        assert mine is not None
+        assert mine == printed(show, report, 120)
+        assert "一 :smile: [red]二[/] 甲\\" in mine
 
 
 def test_a_crashed_rule_and_a_narrow_page_are_left_to_rich() -> None:

@@ -16,6 +16,7 @@ from toolkit.desk.comparing import Comparison
 from toolkit.desk.results import OUTSTANDING, Conclusion
 from toolkit.desk.returns import Dossier
 from toolkit.io.intake import Item
+from toolkit.io.screen_cell import Cell
 from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, Severity, Verdict
 from toolkit.scoring.audit import Audit
 
@@ -94,7 +95,7 @@ def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs)
     for head in ("规则", "名称", "单位", "问题"):
         table.add_column(head, justify="right" if head in ("单位", "问题") else "left")
     for rule, tally in [pair for pair in touched if pair[1].units][:10]:
-        table.add_row(rule, escape(conclusion.title(rule)), str(tally.units), str(tally.findings))
+        table.add_row(rule, Cell(conclusion.title(rule)), str(tally.units), str(tally.findings))
     if table.row_count:
         console.print(table)
     for stray in conclusion.strays[:SHOWN]:
@@ -125,7 +126,7 @@ def print_standings(
     for dossier in outstanding[:SHOWN]:
         due = dossier.due.isoformat() if dossier.due else ""
         late = f"[red]{dossier.days_overdue}[/]" if dossier.days_overdue else ""
-        table.add_row(dossier.unit.code, escape(dossier.unit.name), due, late)
+        table.add_row(dossier.unit.code, Cell(dossier.unit.name), due, late)
     console.print(table)
     if len(outstanding) > SHOWN:
         _say(console, f"……另有 {len(outstanding) - SHOWN} 个未报单位。")
@@ -141,9 +142,9 @@ def print_comparison(console: Console, found: Comparison) -> None:
     for head in ("位置", "字段", "行", "原来", "现在", "要求改的"):
         table.add_column(head, overflow="fold")
     for change in found.changes:
-        asked = "、".join(change.asked) or "[yellow]否[/]"
+        asked = Cell("、".join(change.asked)) or Cell("否", style="yellow")
         texts = (change.at, change.label, change.key, change.old or "（空）", change.new or "（空）")
-        table.add_row(*(escape(text) for text in texts), asked)
+        table.add_row(*map(Cell, texts), asked)
     if found.changes:
         console.print(table)
     for title, colour, findings in (
@@ -175,7 +176,7 @@ def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Audit]]) -> 
     for code, name, audit in rows:
         share = "" if audit.share is None else f"{audit.share:.2%}"
         gap = "" if audit.deviation is None else f"{audit.deviation:f}"
-        table.add_row(code, escape(name), f"{audit.claimed:f}", f"{audit.audited:f}", gap, share)
+        table.add_row(code, Cell(name), f"{audit.claimed:f}", f"{audit.audited:f}", gap, share)
     if rows:
         console.print(table)
     else:

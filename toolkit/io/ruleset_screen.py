@@ -10,6 +10,7 @@ from rich.table import Table
 
 from toolkit.decimals import plain
 from toolkit.form import as_text
+from toolkit.io.screen_cell import Cell
 from toolkit.scoring.rulesets import Result, RulesetComparison
 
 
@@ -43,10 +44,10 @@ def _totals(found: RulesetComparison) -> Table:
         mark = "▸ " if result.ruleset == found.chosen else ""
         figures = (result.indicators, card.rows[0].auto.value, card.auto_total, result.scaled)
         table.add_row(
-            mark + escape(result.ruleset),
+            Cell(f"{mark}{result.ruleset}"),
             *map(_shown, figures),
             card.rating or "未评",
-            escape(_settings(result)),
+            Cell(_settings(result)),
         )
     return table
 
@@ -66,8 +67,8 @@ def _rows(found: RulesetComparison) -> Table:
         full, claimed = _plain(row.max_score), _plain(row.claimed)
         for score, names in row.scores:
             sets = "、".join(names)
-            texts = (_shown(score.value), escape(score.trace), escape(sets))
-            table.add_row(escape(f"{name}{cell}"), full, claimed, *texts)
+            texts = (_shown(score.value), Cell(score.trace), Cell(sets))
+            table.add_row(Cell(f"{name}{cell}"), full, claimed, *texts)
             name = cell = full = claimed = ""
         table.add_section()
     return table

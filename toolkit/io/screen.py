@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
 from rich.table import Table
+from rich.text import Text
 
+from toolkit.io.screen_cell import Cell
 from toolkit.io.screen_text import HEADS, MARKS, WIDE, basis_line, place_of, summary_lines, verdict_lines
 from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, CheckReport, Finding, RuleStatus, Severity, Verdict
 
@@ -28,7 +29,7 @@ def print_report(console: Console, report: CheckReport) -> None:
         console.print(_findings_table(report.findings, with_fix=console.width >= WIDE))
     for rule in report.rules:
         if rule.status is RuleStatus.CRASHED:
-            console.print(f"[magenta]！ {rule.rule} 未能执行：{escape(rule.reason)}[/]")
+            console.print(Cell(f"！ {rule.rule} 未能执行：{rule.reason}", style="magenta"))
     console.print(_verdict_panel(report))
 
 
@@ -41,30 +42,37 @@ def _findings_table(findings: Iterable[Finding], *, with_fix: bool) -> Table:
     if with_fix:
         table.add_column(fix, ratio=2, overflow="fold", style="dim")
     for finding in findings:
-        colour = COLOURS[finding.severity]
-        label = f"[{colour}]{MARKS[finding.severity]} {SEVERITY_LABELS[finding.severity]}[/]"
-        fixes = [escape(finding.fix)] if with_fix else []
-        table.add_row(label, finding.rule, escape(place_of(finding)), _message(finding), *fixes)
+        label = f"{MARKS[finding.severity]} {SEVERITY_LABELS[finding.severity]}"
+        fixes = [Cell(finding.fix)] if with_fix else []
+        table.add_row(
+            Cell(label, style=COLOURS[finding.severity]),
+            Cell(finding.rule),
+            Cell(place_of(finding)),
+            _message(finding),
+            *fixes,
+        )
     return table
 
 
 def print_summary(console: Console, report: CheckReport) -> None:
     """One screen: a line for each rule that found something, notes only counted, and the verdict."""
     for first, said in summary_lines(report):
-        head = f"[{COLOURS[first.severity]}]{MARKS[first.severity]} {first.rule}[/]"
-        console.print(f"{head} {escape(said)}", highlight=False, soft_wrap=True)
+        head = Text(f"{MARKS[first.severity]} {first.rule}", style=COLOURS[first.severity])
+        console.print(Text.assemble(head, f" {said}"), soft_wrap=True)
     console.print(_verdict_panel(report))
 
 
-def _message(finding: Finding) -> str:
-    text = escape(finding.message)
-    return f"{text}\n[green]单位说明：{escape(finding.explanation)}[/]" if finding.explanation else text
+def _message(finding: Finding) -> Cell:
+    text = Cell(finding.message)
+    if finding.explanation:
+        text.append(f"\n单位说明：{finding.explanation}", style="green")
+    return text
 
 
 def _verdict_panel(report: CheckReport) -> Panel:
     colour = VERDICT_COLOURS[report.verdict]
-    title = f"[{colour}]{VERDICT_LABELS[report.verdict]}[/] {escape(report.file)}"
-    lines, subtitle = "\n".join(verdict_lines(report)), basis_line(report)
+    title = Text.assemble((VERDICT_LABELS[report.verdict], colour), f" {report.file}")
+    lines, subtitle = Cell("\n".join(verdict_lines(report))), basis_line(report)
     return Panel(lines, title=title, title_align="left", subtitle=subtitle, expand=True)
 
 
@@ -74,5 +82,5 @@ def print_table(console: Console, heads: Sequence[str], rows: Iterable[Sequence[
     for head in heads:
         table.add_column(head, overflow="fold")
     for row in rows:
-        table.add_row(*(escape(text) for text in row))
+        table.add_row(*map(Cell, row))
     console.print(table)

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import Final
 
 from toolkit.decimals import plain
-from toolkit.expression import expression
+from toolkit.io.line_breaks import line_breaks
 from toolkit.model import (
     SEMANTICS,
     SEVERITY_LABELS,
@@ -46,9 +46,6 @@ CHINESE: Final = (
     *(("\u4e00", "\u9fff"), ("\uf900", "\ufaff"), ("！", "～")),
 )
 """First and last of Chinese characters and what is as wide: two columns."""
-OWN_WAY: Final = expression(r":\S*?:|\\")
-"""What may be the name of an emoji, or a mark that ``rich`` takes for its own."""
-WORD: Final = expression(r"\s*\S+\s*")
 
 
 def text_width() -> int | None:
@@ -138,10 +135,9 @@ def columns_of(text: str) -> int:
 
 
 def is_usual(text: str) -> bool:
-    """Whether the width of every character is known here, and ``rich`` prints them all as they are."""
+    """Whether the width of every character is known here."""
     ranges = (*CHINESE, *NARROW)
-    known = all(any(first <= letter <= last for first, last in ranges) for letter in set(text))
-    return known and not OWN_WAY.search(text)
+    return all(any(first <= letter <= last for first, last in ranges) for letter in set(text))
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
@@ -191,41 +187,11 @@ def _lines(cells: Sequence[str], widths: Sequence[int]) -> Iterator[str]:
 
 
 def _wrapped(text: str, width: int) -> Iterator[str]:
-    """The lines of a text at a width in columns; a word that fits no line is cut."""
+    """The lines of a text at a width in columns."""
     for line in text.split("\n"):
-        breaks = [0, *_breaks(line, width), len(line)]
+        breaks = [0, *line_breaks(line, width, columns_of), len(line)]
         for start, end in pairwise(breaks):
             yield _fitted(line[start:end], width)
-
-
-def _breaks(line: str, width: int) -> Iterator[int]:
-    """Where a line is broken."""
-    filled = 0
-    for match in WORD.finditer(line):
-        start, word = match.start(), match[0]
-        needed = columns_of(word.rstrip())
-        if needed <= width - filled:
-            filled += columns_of(word)
-        elif needed > width:
-            for part in _pieces(word, width):
-                if start:
-                    yield start
-                start, filled = start + len(part), columns_of(part)
-        elif filled and start:
-            yield start
-            filled = columns_of(word)
-
-
-def _pieces(word: str, width: int) -> Iterator[str]:
-    """A word cut where it fills the width."""
-    start, filled = 0, 0
-    for place, letter in enumerate(word):
-        taken = columns_of(letter)
-        if filled + taken > width:
-            yield word[start:place]
-            start, filled = place, 0
-        filled += taken
-    yield word[start:]
 
 
 def _fitted(line: str, width: int) -> str:

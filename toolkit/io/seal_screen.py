@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from toolkit.io.screen_cell import Cell
 from toolkit.model import SEVERITY_LABELS
 from toolkit.sealing.sealing import Seal
 
@@ -31,7 +32,7 @@ def print_sealed(console: Console, seal: Seal, before: str) -> None:
     for head in ("类别", "位置", "原来", "现在"):
         table.add_column(head, overflow="fold")
     for change in seal.changes[:SHOWN]:
-        table.add_row(change.kind, *map(escape, (change.subject, change.before, change.after)))
+        table.add_row(change.kind, *map(Cell, (change.subject, change.before, change.after)))
     if seal.changes:
         console.print(table)
     if len(seal.changes) > SHOWN:
