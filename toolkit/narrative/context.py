@@ -70,9 +70,13 @@ def speaks_of_the_whole(figure: TextFigure) -> bool:
 
 def restrictions(figure: TextFigure) -> tuple[str, ...]:
     """The words beside a figure that make it another one than the year's result: 计划, 其余, 上年, 6月."""
-    said = _own_clause(figure)
+    return restrictions_in(_own_clause(figure), figure.right)
+
+
+def restrictions_in(said: str, right: str) -> tuple[str, ...]:
+    """The words that make a figure another one, among those said before and right behind it."""
     found = [word for word in RESTRICTION.findall(said) if word not in OF_THE_YEAR]
-    return (*found, *MONTH.findall(said), *RIGHT_RESTRICTION.findall(figure.right))
+    return (*found, *MONTH.findall(said), *RIGHT_RESTRICTION.findall(right))
 
 
 def _own_clause(figure: TextFigure) -> str:
@@ -96,6 +100,8 @@ class Words(Struct, frozen=True):
     """The clause before, where the figure's own clause says no more than that it is the actual figure."""
     restriction: tuple[str, ...]
     is_part: bool
+    item: str = ""
+    """The name as written, where it stands further back: of figures told in order (分别)."""
 
     @classmethod
     def of(cls, figure: TextFigure) -> Words:
@@ -114,6 +120,14 @@ class Words(Struct, frozen=True):
         words = restrictions(figure)
         part = bool(PART.search(figure.preceding))
         return cls(near, tail, len(left), clean(figure.preceding) + near, inherited, words, part)
+
+    @classmethod
+    def of_item(cls, figure: TextFigure, name: str, shared: str, beside: str) -> Words:
+        """Of a figure told in order (分别), whose name stands further back."""
+        near = clean(BRACKETS.sub("", name))
+        words = restrictions_in(f"{name}，{beside}", figure.right)
+        part = bool(PART.search(figure.preceding))
+        return cls(near, FILLER.sub("", near), 0, near + clean(shared), "", words, part, name.strip())
 
     def special(self, core: str) -> int:
         """How many characters next to the figure make it a more special thing than a name says."""

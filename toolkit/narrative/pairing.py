@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from toolkit.expression import expression
 from toolkit.narrative.context import BUDGET_WORD, FILLER, Words, speaks_of_the_whole
 from toolkit.narrative.figures import YEAR, TextFigure
+from toolkit.narrative.in_order import ORDINAL, Item, told_in_order
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import FUND_SECTIONS, OF_THE_WHOLE, Kind, Subject
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
@@ -24,7 +26,6 @@ STRAY_TAIL = Decimal("0.7")
 RATE_MARGIN = Decimal("0.08")
 """A rate that differs must be surer by this much: rates of like names are often different rates."""
 RESTRICTED = Decimal("0.3")
-ORDINAL = expression(r"第[一二三四五六七八九十\d]+[批期季]")
 UNDONE = expression(r"其余|剩余|余下|尚|未")
 BUDGET = expression(r"预算|部门|整体")
 SURE = Decimal("0.9")
@@ -46,6 +47,8 @@ class Pair(Struct, frozen=True):
     agrees: bool
     others: tuple[Subject, ...] = ()
     """Subjects of other tables that it speaks of just as surely: the project of a cost indicator."""
+    item: str = ""
+    """What it counts, where that stands further back: of figures told in order (分别)."""
 
     @property
     def reason(self) -> str:
@@ -74,8 +77,12 @@ def pair_figures(
     search = _Search(threshold, about, (threshold - UNIT_WEIGHT - SIZE_WEIGHT) / NAME_WEIGHT)
     families: dict[str, list[_Candidate]] = {}
     found: list[Pair] = []
+    in_order = told_in_order(figures)
     for figure in figures:
+        item = in_order.get(figure)
         if (figure.year and year and figure.year != year) or _one_of_several(figure):
+            continue
+        if item is None and figure in in_order:
             continue
         family = figure.unit.family
         if family not in families:
@@ -84,7 +91,7 @@ def pair_figures(
                 for subject in subjects
                 if (fit := compatibility(family, subject.unit.family))
             ]
-        best = _best(figure, families[family], search)
+        best = _best(figure, families[family], search, item)
         if best is not None:
             found.append(best)
     return tuple(pair for pair in _one_a_sentence(found) if pair.agrees or not _adds_up(pair, figures))
@@ -127,11 +134,13 @@ def _labels(name: str) -> tuple[str, ...]:
     return label, label.removesuffix("数"), label.removesuffix("合计")
 
 
-def _best(figure: TextFigure, candidates: list[_Candidate], search: _Search) -> Pair | None:
+def _best(
+    figure: TextFigure, candidates: list[_Candidate], search: _Search, item: Item | None
+) -> Pair | None:
     """The surest pair of a figure; where another subject is as sure and agrees, that one."""
     if not candidates:
         return None
-    words = Words.of(figure)
+    words = Words.of_item(figure, item.name, item.shared, item.beside) if item else Words.of(figure)
     spoken = set(pairs(words.near + words.inherited))
     found = [
         pair
@@ -151,9 +160,7 @@ def _best(figure: TextFigure, candidates: list[_Candidate], search: _Search) -> 
     if not (close[0].agrees or len(distinct) == 1 or close[0].confidence == top):
         return None
     first, *others = close
-    return Pair(
-        figure, first.subject, first.name, first.confidence, first.agrees, tuple([p.subject for p in others])
-    )
+    return replace(first, others=tuple([pair.subject for pair in others]))
 
 
 def _may_differ(pair: Pair, threshold: Decimal) -> bool:
@@ -183,7 +190,7 @@ def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Sear
     if confidence < search.threshold:
         return None
     agrees = agree(figure, subject.values, multiple, search.about)
-    return Pair(figure, subject, name, confidence, agrees)
+    return Pair(figure, subject, name, confidence, agrees, item=words.item)
 
 
 def _restricts(words: Words, subject: Subject) -> bool:

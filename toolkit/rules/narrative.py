@@ -74,8 +74,9 @@ def _mismatch(narrative: Narrative, pair: Pair) -> Iterator[Hit]:
     if pair.agrees:
         return
     subject, unit = pair.subject, pair.subject.unit.name
+    said = f"{pair.item[-QUOTED:]}……{pair.figure.words}" if pair.item else quote(pair.figure)
     message = (
-        f"{narrative.label(pair.figure.section)}写“{quote(pair.figure)}”，"
+        f"{narrative.label(pair.figure.section)}写“{said}”，"
         f"{subject.kind.value}“{subject.name}”为 {plain(subject.value)}{unit}（{pair.reason}）。"
     )
     at, stated = narrative.cell(pair.figure.section), pair.stated.normalize()
