@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import accumulate, pairwise
+from itertools import accumulate
 
 from msgspec import Struct
 
@@ -108,9 +108,9 @@ def numbering_has_gaps(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         for pattern in NUMBERED:
             marks = list(pattern.finditer(text))
             numbers = [_number(mark[1]) for mark in marks]
-            if len(numbers) >= FOLLOWING and (missing := _missing(numbers)):
+            if len(numbers) >= FOLLOWING and (gap := _gap(numbers)):
                 label = evidence.narrative.label(section)
-                shown = next(mark[0] for mark, number in zip(marks, numbers, strict=True) if number > missing)
+                missing, shown = gap[0], marks[gap[1]][0]
                 message = f"{label}的序号不连续：“{shown.strip()}”之前缺第 {missing} 项。"
                 yield Hit(evidence.narrative.cell(section), label, message, shown.strip())
 
@@ -119,12 +119,18 @@ def _number(text: str) -> int:
     return int(text) if text.isdigit() else NUMERALS.index(text) + 1
 
 
-def _missing(numbers: list[int]) -> int:
-    """The first number left out, 0 if none: each is one more than the last, or starts again at one."""
-    for last, this in pairwise([0, *numbers]):
-        if this not in (1, last, last + 1):
-            return last + 1
-    return 0
+def _gap(numbers: list[int]) -> tuple[int, int] | None:
+    """The first number left out, and the place of the one that stands instead; ``None`` if none is.
+
+    Each number is one more than the last, starts again at one, or refers back to an earlier point.
+    """
+    last = 0
+    for place, this in enumerate(numbers):
+        if this > last + 1:
+            return last + 1, place
+        if this in (1, last + 1):
+            last = this
+    return None
 
 
 @rule("ST13", part="人员")
