@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from toolkit.narrative.figures import YEAR, TextFigure
 from toolkit.narrative.in_order import ORDINAL, Item, told_in_order
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
 from toolkit.narrative.subjects import FUND_SECTIONS, OF_THE_WHOLE, Kind, Subject
+from toolkit.narrative.totals import is_free_standing, names_the_total
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
 
 NAME_WEIGHT, UNIT_WEIGHT, SIZE_WEIGHT = Decimal("0.8"), Decimal("0.1"), Decimal("0.1")
@@ -62,11 +63,6 @@ class Pair(Struct, frozen=True):
         return self.figure.value / self.subject.unit.multiple
 
 
-def agree(figure: TextFigure, values: Iterable[Decimal], multiple: Decimal, about: Decimal) -> bool:
-    """Whether one of the values (in a unit of ``multiple``) lies within what the figure's words allow."""
-    return figure.allows_any((value * multiple for value in values), about)
-
-
 def pair_figures(
     figures: Sequence[TextFigure], subjects: Sequence[Subject], year: str, threshold: Decimal, about: Decimal
 ) -> tuple[Pair, ...]:
@@ -94,7 +90,11 @@ def pair_figures(
         best = _best(figure, families[family], search, item)
         if best is not None:
             found.append(best)
-    return tuple(pair for pair in _one_a_sentence(found) if pair.agrees or not _adds_up(pair, figures))
+    return tuple(
+        pair
+        for pair in _one_a_sentence(found)
+        if pair.agrees or not (_adds_up(pair, figures) or _is_of_another(pair, subjects))
+    )
 
 
 def _one_of_several(figure: TextFigure) -> bool:
@@ -124,6 +124,8 @@ class _Candidate(NamedTuple):
 
     @classmethod
     def of(cls, subject: Subject, fit: Decimal) -> _Candidate:
+        if subject.total:
+            return cls(subject, fit, frozenset({subject.total.word}), ())
         labels = _labels(subject.name) if subject.kind is Kind.FIELD else ()
         return cls(subject, fit, name_pairs(subject.name), labels)
 
@@ -173,6 +175,9 @@ def _may_differ(pair: Pair, threshold: Decimal) -> bool:
 
 def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Search) -> Pair | None:
     subject, labels, least = candidate.subject, candidate.labels, search.least
+    if subject.total:
+        meant = figure.section not in FUND_SECTIONS and names_the_total(figure, subject.total)
+        return _paired(figure, words, candidate, search, ALL) if meant else None
     if labels and figure.section in FUND_SECTIONS and BUDGET_WORD not in subject.name:
         return None
     restricted = words.restriction and _restricts(words, subject)
@@ -183,13 +188,21 @@ def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Sear
         name *= RESTRICTED
     if name < least or (labels and subject.name in OF_THE_WHOLE and not speaks_of_the_whole(figure)):
         return None
+    return _paired(figure, words, candidate, search, name)
+
+
+def _paired(
+    figure: TextFigure, words: Words, candidate: _Candidate, search: _Search, name: Decimal
+) -> Pair | None:
+    """The pair, out of name, unit and size, if it reaches the threshold."""
+    subject = candidate.subject
     multiple = subject.unit.multiple
     unit = SAME if figure.unit.name == subject.unit.name else candidate.fit
     size = _closeness(figure.value, subject.value * multiple)
     confidence = (name * NAME_WEIGHT + unit * UNIT_WEIGHT + size * SIZE_WEIGHT).quantize(HUNDREDTH)
     if confidence < search.threshold:
         return None
-    agrees = agree(figure, subject.values, multiple, search.about)
+    agrees = figure.allows_any((value * multiple for value in subject.values), search.about)
     return Pair(figure, subject, name, confidence, agrees, item=words.item)
 
 
@@ -254,6 +267,18 @@ def _adds_up(pair: Pair, figures: Sequence[TextFigure]) -> bool:
         for last in range(own + 1, len(like) + 1)
         if last - first > 1
     )
+
+
+def _is_of_another(pair: Pair, subjects: Sequence[Subject]) -> bool:
+    """Whether a figure with the name of a total may be that of something told before: of half its size, or
+    exactly another subject's."""
+    figure, subject = pair.figure, pair.subject
+    if not subject.total:
+        return False
+    if _closeness(figure.value, subject.value * subject.unit.multiple) < ALL and not is_free_standing(figure):
+        return True
+    others = (s for s in subjects if not s.total and s.unit.is_money and s.name not in OF_THE_WHOLE)
+    return any(value * s.unit.multiple == figure.value for s in others for value in s.values)
 
 
 def _one_a_sentence(pairs: list[Pair]) -> Iterator[Pair]:

@@ -13,6 +13,7 @@ from toolkit.decimals import to_decimal
 from toolkit.expression import expression
 from toolkit.form import Form
 from toolkit.model import Field, Role
+from toolkit.narrative.totals import TOTALS, Total
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
 from toolkit.submission import Submission
 
@@ -20,7 +21,7 @@ MONEY_UNIT = "万元"
 RATE_TYPE = "百分比"
 REPEATED = expression(r"^(?:综述所列)|（[^）]*）$|\([^)]*\)$")
 GENERAL = frozenset({"其他", "其他资金", "收入合计", "支出合计", "上年结转", "金额", "支出"})
-"""Labels that every paragraph uses in another sense; nothing is paired with them."""
+"""Labels that every paragraph uses in another sense: only ``TOTALS`` say when the totals are meant."""
 
 OF_THE_WHOLE = frozenset({"年初预算", "全年预算数", "全年执行数", "执行率"})
 """Labels that mean the department's only where the sentence speaks of nothing smaller."""
@@ -54,6 +55,8 @@ class Subject(Struct, frozen=True):
     at: CellRef
     level1: str = ""
     target: Decimal | None = None
+    total: Total | None = None
+    """Of a total of the department: how texts name it."""
 
     @property
     def value(self) -> Decimal:
@@ -68,6 +71,7 @@ def subjects_of(submission: Submission) -> tuple[Subject, ...]:
         *_projects(submission),
         *_items(submission),
         *_fields(submission),
+        *_totals(submission),
     )
 
 
@@ -116,6 +120,15 @@ def _fields(submission: Submission) -> Iterator[Subject]:
     for (label, name), entries in found.items():
         values, field = tuple([value for value, _ in entries]), entries[0][1]
         yield Subject(Kind.FIELD, field.label, label, _known(name), values, field.area.first)
+
+
+def _totals(submission: Submission) -> Iterator[Subject]:
+    unit = _known(MONEY_UNIT)
+    for total in TOTALS:
+        values, field = total.values(submission), submission.form.fields[total.fields[0]]
+        if values:
+            name = REPEATED.sub("", field.label)
+            yield Subject(Kind.FIELD, field.label, name, unit, values, field.area.first, total=total)
 
 
 def _spoken_of(form: Form) -> tuple[tuple[Field, str, str], ...]:
