@@ -16,6 +16,8 @@ FIELDS = {
     "预算_全年执行": 2246.4,
     "预算_基本支出": 414.96,
     "预算_项目支出": 1831.44,
+    "概况_人员编制": 62,
+    "概况_实有人数": 60,
 }
 PROJECT = {"项目_名称": "机关食堂", "项目_支出": 114.2}
 OVERVIEW = "概况_总体运行"
@@ -43,6 +45,8 @@ def differing(text: str, section: str = OVERVIEW) -> list[tuple[str, str]]:
         ("全年预算数2280.00万元，其中上年结转25.00万元。", [("上年结转", "25")]),
         ("支出合计2246.40万元，年末结转结余36.60万元。", [("累计结余", "36.6")]),
         ("全年支出约2800万元。", [("全年执行数", "2800")]),
+        ("调整后全年预算2280万元；实际支出2264.4万元。", [("全年执行数", "2264.4")]),
+        ("全年预算执行2264.4万元，占全年预算的98.53%。", [("全年执行数", "2264.4")]),
     ],
 )
 def test_a_total_that_differs(text: str, expected: list[tuple[str, str]]) -> None:
@@ -70,10 +74,36 @@ def test_a_total_that_differs(text: str, expected: list[tuple[str, str]]) -> Non
         "盘活门店17间，全年收入365.80万元。",
         "维修改造项目预算1010万元，其中上年结转10万元。",
         "机关食堂预算115万元，其中上年结转5万元。",
+        "档案管理全年预算1500万元；实际支出1480万元。",
+        "维修改造工程招标完成，实际支出1480万元。",
     ],
 )
 def test_no_false_alarm(text: str) -> None:
     assert differing(text) == []
+
+
+def staff(text: str, section: str = "综述_部门概况") -> list[str]:
+    submission = submission_of({**FIELDS, section: text}, {})
+    return [f"{hit.actual} {hit.expected}" for rule, hit in findings(submission) if rule.id == "NV01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("核定编制62人，年末实有60人。", []),
+        ("本单位核定编制26名，年末实有在职人员66人。", ["26 62", "66 60"]),
+        ("现有在职在编人员61人。", ["61 60"]),
+        ("核定行政编制18名、事业编制44名，编制外聘用12人。", []),
+        ("下设2个二级机构，核定编制12人，实有11人。", []),
+        ("2022年末实有58人。", []),
+    ],
+)
+def test_numbers_of_staff(text: str, expected: list[str]) -> None:
+    assert staff(text) == expected
+
+
+def test_numbers_of_staff_elsewhere_are_others() -> None:
+    assert staff("食堂现有在职人员12人。", "综述_产出分析") == staff("实有12人。", "综述_产出分析") == []
 
 
 @pytest.mark.parametrize("section", ["综述_基本支出情况", "综述_项目支出情况", "综述_国有资本情况"])

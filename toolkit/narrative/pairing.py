@@ -125,7 +125,7 @@ class _Candidate(NamedTuple):
     @classmethod
     def of(cls, subject: Subject, fit: Decimal) -> _Candidate:
         if subject.total:
-            return cls(subject, fit, frozenset({subject.total.word}), ())
+            return cls(subject, fit, subject.total.words, ())
         labels = _labels(subject.name) if subject.kind is Kind.FIELD else ()
         return cls(subject, fit, name_pairs(subject.name), labels)
 
@@ -291,6 +291,7 @@ def _one_a_sentence(pairs: list[Pair]) -> Iterator[Pair]:
             kept[key] = pair
     agreed = {id(pair.subject) for pair in kept.values() if pair.agrees}
     for pair in kept.values():
-        same = pair.figure.unit.name == pair.subject.unit.name and pair.confidence >= SURE
+        one, other = pair.figure.unit, pair.subject.unit
+        same = (one.family, one.multiple) == (other.family, other.multiple) and pair.confidence >= SURE
         if pair.agrees or id(pair.subject) not in agreed or same:
             yield pair

@@ -123,11 +123,11 @@ def _fields(submission: Submission) -> Iterator[Subject]:
 
 
 def _totals(submission: Submission) -> Iterator[Subject]:
-    unit = _known(MONEY_UNIT)
     for total in TOTALS:
         values, field = total.values(submission), submission.form.fields[total.fields[0]]
         if values:
             name = REPEATED.sub("", field.label)
+            unit = _known(total.unit)
             yield Subject(Kind.FIELD, field.label, name, unit, values, field.area.first, total=total)
 
 

@@ -63,7 +63,8 @@ def amount_differs_from_table(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
 
 
 def _is_amount(pair: Pair) -> bool:
-    return pair.subject.unit.is_money or pair.subject.kind is Kind.FIELD
+    unit = pair.subject.unit
+    return unit.is_money or (pair.subject.kind is Kind.FIELD and unit.family == PERCENT)
 
 
 def _of_part(pair: Pair, entry: Rule) -> bool:
