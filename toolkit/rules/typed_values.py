@@ -17,34 +17,26 @@ from toolkit.form import Entry, Form, Rule
 from toolkit.model import ExcelError, Field, FieldType, Role, Value
 from toolkit.narrative.names import is_character
 from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.other_units import in_another_unit
 from toolkit.rules.registry import rule
 from toolkit.rules.width import normalised
 from toolkit.scoring.lines import AT_LEAST, AT_MOST, EQUAL
 from toolkit.submission import Submission
 
 NUMBER_TYPES = frozenset({FieldType.NUMBER, FieldType.COUNT, FieldType.PERCENT, FieldType.DATE})
-MONEY = "万元"
+POINTS = "分"
+TOLD_BY_AR08 = "指标_自评得分"
+"""Scores below 0 of which a rule of the master tells."""
 TYPED = NUMBER_TYPES | {FieldType.MIXED, FieldType.CODE}
 """Types of fields in which not every text will do."""
 NATURE = "指标_性质"
-PER_CENT, TARGET_AND_ACHIEVED = "%", ("指标_年度指标值", "指标_实际完成值")
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
 NUMBER = expression(r"(?:[≥≤<>]=?|=)?([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
 ODD = expression(r"[*_#@$^~|]|^[-—/\\.]+$|^\s|\s$")
 """Signs that no wording needs, a lone dash, blanks at an end."""
-YUAN_RATIO = "参数_元万元倍数"
-ONE, HALF, HUNDRED = Decimal(1), Decimal("0.5"), Decimal(100)
-LEAST_PERCENT = Decimal(2)
-"""From here on a figure is taken for a percentage that is really meant."""
-RATE = expression(
-    r"(?<![不未])(?:满意|合格|覆盖|及时|办结|达标|到位|整改|完好|准确|有效|通过|成活|结案|完成|公开|执行|知晓|"
-    r"无差错|巩固|普及|参保|优良)(?:率|度)$"
-)
-"""Rates of which less than one per cent is never meant."""
+ONE, HUNDRED = Decimal(1), Decimal(100)
 AS_DATE = "按 2024-05-31 的样子填写日期。"
-LEAST_YUAN = Decimal(1)
-"""Figures below 1 万元 are too small to tell one unit from the other."""
 
 
 class Typed(Struct, frozen=True):
@@ -78,8 +70,8 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             yield Hit(at, field.label, message, _written(value), fix="核对这个数。")
     yield from _no_dates(submission)
     yield from _no_counts(submission)
-    yield from _in_yuan(submission)
-    yield from _as_fractions(submission)
+    yield from _negative_scores(submission)
+    yield from in_another_unit(evidence)
 
 
 @rule("IN05")
@@ -224,55 +216,19 @@ def _filled_in(form: Form, kind: str) -> tuple[Field, ...]:
     return tuple(field for field in fields if field.role in (Role.INPUT, Role.AUDIT))
 
 
-def _in_yuan(submission: Submission) -> Iterator[Hit]:
-    """Money cells that hold exactly the parameter's multiple of another money cell of the return."""
-    ratio = to_decimal(submission.form.parameters.get(YUAN_RATIO), None)
-    if not ratio:
-        return
-    money = [
-        (at, field, value)
-        for (at, field, _), value in submission.filled_entries
-        if field.unit == MONEY and isinstance(value, float) and field.role is not Role.WRITTEN
-    ]
-    least = float(ratio) - 1  # before it is rounded
-    large = [
-        (at, field, number)
-        for at, field, value in money
-        if abs(value) > least and (number := to_decimal(value, field.decimals)) and abs(number) >= ratio
-    ]
-    figures = _figures(money) if large else set[Decimal]()
-    for at, field, number in large:
-        meant = to_decimal(float(number / ratio), field.decimals)
-        if meant is not None and meant in figures:
-            message = f"“{field.label}”{plain(number)} 疑似以元填报，应为 {plain(meant)} 万元。"
-            yield Hit(at, field.label, message, number, meant, MONEY)
-
-
-def _figures(money: list[tuple[CellRef, Field, float]]) -> set[Decimal]:
-    found = (to_decimal(value, field.decimals) for _, field, value in money)
-    return {number for number in found if number is not None and abs(number) >= LEAST_YUAN}
-
-
-def _as_fractions(submission: Submission) -> Iterator[Hit]:
-    """Indicators in per cent that hold 0.98, as a spreadsheet stores a typed ``98%``; not ≤ ones."""
-    for row in submission.filled_rows["指标"]:
-        if row.text("指标_单位") != PER_CENT or row.text(NATURE) not in (AT_LEAST, EQUAL):
-            continue
-        target, achieved = [(name, to_decimal(row.value(name), None)) for name in TARGET_AND_ACHIEVED]
-        for (name, figure), (_, other) in ((target, achieved), (achieved, target)):
-            if figure is not None and other is not None and _is_fraction(row.name, figure, other):
-                label, meant = submission.form.fields[name].label, figure * HUNDRED
-                message = (
-                    f"“{row.name}”的“{label}”填的是 {plain(figure)}，单位是 %，疑似应填 {plain(meant)}。"
+def _negative_scores(submission: Submission) -> Iterator[Hit]:
+    """Points below 0."""
+    for field in submission.form.kept(_point_fields):
+        for index, value in enumerate(submission.column(field.name)):
+            if isinstance(value, float) and value < 0 and not is_too_large(value):
+                message = f"“{field.label}”填的是 {_written(value)}，不能小于 0。"
+                number = to_decimal(value, None)
+                yield Hit(
+                    field.area.cell(index), field.label, message, number, unit=POINTS, fix="改正这个数。"
                 )
-                fix = "百分数只填 % 前面的数，不要连 % 一起填。"
-                yield Hit(row.cell(name), row.key, message, figure, meant, fix=fix)
 
 
-def _is_fraction(name: str, figure: Decimal, other: Decimal) -> bool:
-    """Whether a figure is a hundredth of what is meant: beside the other one, or for a rate of this name."""
-    if not 0 < figure < LEAST_PERCENT:
-        return False
-    if other >= HALF * HUNDRED:
-        return HALF * other <= figure * HUNDRED <= 2 * other
-    return figure >= HALF and bool(RATE.search(name))
+def _point_fields(form: Form) -> tuple[Field, ...]:
+    """The fields for points that people fill in."""
+    points = (field for field in form.fields.values() if field.unit == POINTS and field.name != TOLD_BY_AR08)
+    return tuple(field for field in points if field.role in (Role.INPUT, Role.AUDIT))
