@@ -20,6 +20,7 @@ from toolkit.narrative.sums import NOT_A_PART
 from toolkit.narrative.units import MONEY, PERCENT
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.registry import rule
+from toolkit.submission import Submission
 
 APPROXIMATE = "约数"
 """The part of a rule that speaks of approximate figures (约、近、多、以上)."""
@@ -30,6 +31,8 @@ SCORED = expression(
 OVERALL = "自评_综合得分"
 SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
 PROJECT_TOTALS = ("项目合计_支出", "项目合计_专项", "项目合计_其他")
+OFFICES = ("收入", "支出", "三公")
+"""Tables with a row an office."""
 SPENT = expression(r"投入|花费|支付|列支|耗资|支出")
 IN_ALL = expression(r"(?:全年|总|年度|合计)(?:共)?支出")
 NOT_SPENT = expression(
@@ -134,6 +137,7 @@ def spending_not_listed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     """Spending that a text names and that no list of projects, indicators or budget figures has."""
     narrative = evidence.narrative
     known = {v * s.unit.multiple for s in narrative.subjects if s.unit.is_money for v in s.values}
+    known.update(_of_offices(evidence.submission))
     details = {figure for found in narrative.sums for figure in found.parts}
     least = narrative.setting("参数_支出提示线") * 10000
     most = (evidence.submission.decimal("预算_全年执行") or Decimal("Infinity")) * 10000
@@ -147,6 +151,14 @@ def spending_not_listed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
             amount = _figure((figure.value / 10000).normalize())
             yield Hit(narrative.cell(figure.section), quote(figure), message, amount, None, "万元")
     yield from _items_without_project(narrative)
+
+
+def _of_offices(submission: Submission) -> Iterator[Decimal]:
+    """What the offices of the department received and spent, in 元."""
+    for table in OFFICES:
+        money = [field.name for field in submission.form.tables[table].fields if field.unit == "万元"]
+        for row in submission.filled_rows[table]:
+            yield from (value * 10000 for name in money if (value := row.decimal(name)) is not None)
 
 
 def _is_spending(figure: TextFigure, narrative: Narrative) -> bool:
