@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.desk import book
 from tests.support.samples import master_form
@@ -72,6 +74,14 @@ def test_roster_when_sound_gives_units_with_what_is_known() -> None:
 )  # fmt: skip
 def test_roster_when_faulty_tells_each_row(rows: list[tuple[Value, ...]], expected: list[str]) -> None:
     assert faults(*rows) == expected
+
+
+def test_a_rule_that_allows_several_lengths_demands_none() -> None:
+    form = master_form()
+    rules = [replace(rule, relation="≤") if rule.id == "ST12" else rule for rule in form.rules]
+    assert code_length(SimpleNamespace(rules=rules, book=form.book)) is None  # type: ignore[arg-type]
+    rules = [replace(rule, enabled=False) if rule.id == "ST12" else rule for rule in form.rules]
+    assert code_length(SimpleNamespace(rules=rules, book=form.book)) is None  # type: ignore[arg-type]
 
 
 def test_codes_that_all_lost_their_zero_are_told_by_the_masters_own_rule() -> None:

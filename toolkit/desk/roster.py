@@ -15,9 +15,11 @@ from toolkit.dates import day_of, is_plausible
 from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
-from toolkit.form import Form, as_text
-from toolkit.model import Book, Field, Role, Value
+from toolkit.form import Form, RuleKind, as_text
+from toolkit.model import Book, Field, FieldType, Role, Value
 
+NUMBERS = frozenset({FieldType.NUMBER, FieldType.COUNT, FieldType.PERCENT})
+EQUAL = "＝"
 DUE_HEAD = "截止日期"
 UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
@@ -44,18 +46,23 @@ class Roster(Struct, frozen=True):
 
 
 def code_length(form: Form) -> int | None:
-    """How many digits a code has, as a rule of the master demands; ``None`` where none does."""
+    """How many digits a code has, where a rule of the master demands so many; ``None`` where none does.
+
+    A rule that allows several lengths (≤, ≠, a choice by formula) demands none of them.
+    """
     for rule in form.rules:
-        if rule.enabled and rule.left and rule.right and _formula(form, rule.left) == f"LEN({CODE})":
+        equal = rule.enabled and rule.kind is RuleKind.FORMULA and rule.relation == EQUAL
+        if equal and rule.left and rule.right and _formula(form, rule.left) == f"LEN({CODE})":
             digits = _formula(form, rule.right)
-            return int(digits) if digits.isdigit() else None
+            if digits.isdecimal():
+                return int(digits)
     return None
 
 
 def _formula(form: Form, at: CellRef) -> str:
     sheet = form.book.sheet(at.sheet)
     cell = sheet.cells.get((at.row, at.column)) if sheet else None
-    return (cell.formula or "") if cell else ""
+    return "".join((cell.formula or "").split()).upper() if cell else ""
 
 
 def roster_from_book(book: Book, fields: Mapping[str, Field], length: int | None = None) -> Roster:
@@ -165,11 +172,7 @@ def _unfit(grid: Grid, columns: Mapping[str, str], fields: Mapping[str, Field]) 
             value, wanted = line.values.get(head), fields[name]
             if wanted.role is not Role.INPUT:
                 yield line.row, f"“{head}”由系统计算，不能预填，请删去这一列。"
-            elif (
-                wanted.type in ("数值", "整数", "百分比")
-                and value is not None
-                and not isinstance(value, float)
-            ):
+            elif wanted.type in NUMBERS and value is not None and not isinstance(value, float):
                 yield line.row, f"“{head}”应填数字，现在是“{printable(as_text(value))}”。"
 
 
