@@ -55,13 +55,13 @@ def formulas_or_labels_changed(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         (evidence.differences.formulas, "公式"),
         (evidence.differences.constants, "固定内容"),
     ):
-        for group in _by_sheet([change.at for change in changes]):
-            of_sheet = [change for change in changes if change.at in set(group)]
-            if len(of_sheet) > MOST_SINGLE:
+        of_cell = {change.at: change for change in changes}
+        for group in _by_sheet(of_cell):
+            if len(group) > MOST_SINGLE:
                 text = f"工作表“{group[0].sheet}”有 {len(group)} 处{what}被改动。"
                 yield Hit(group[0], what, text, also=tuple(group[1:]))
             else:
-                yield from (_changed(evidence, change, what) for change in of_sheet)
+                yield from (_changed(evidence, of_cell[at], what) for at in group)
 
 
 def _changed(evidence: Evidence, change: Change, what: str) -> Hit:
@@ -83,8 +83,9 @@ def cached_results_differ(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     found = evidence.differences
     if found.formulas or found.moved:
         raise NotRun("公式或区域已被改动，先改正后再核对计算结果")
-    for group in _by_sheet([change.at for change in found.stale]):
-        first = next(change for change in found.stale if change.at == group[0])
+    of_cell = {change.at: change for change in found.stale}
+    for group in _by_sheet(of_cell):
+        first = of_cell[group[0]]
         more = f"等 {len(group)} 处" if len(group) > 1 else ""
         message = (
             f"保存的计算结果“{as_text(first.actual)}”{more}与重新计算的“{as_text(first.expected)}”不符。"
