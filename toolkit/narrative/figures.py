@@ -155,12 +155,8 @@ class TextFigure(Struct, frozen=True):
         """The clause up to the figure."""
         return self.text[self.clause : self.start]
 
-    def allows(self, value: Decimal, about: Decimal) -> bool:
-        """Whether a value (in the family's base) is what the words may mean; 20多 is less than 30."""
-        return self.allows_any((value,), about)
-
     def allows_any(self, values: Iterable[Decimal], about: Decimal) -> bool:
-        """Whether one of the values (in the family's base) is what the words may mean."""
+        """Whether one of the values (in the family's base) is what the words may mean; 20多 is below 30."""
         low, high = self.interval(about)
         below_high = operator.lt if self.bound is Bound.SOMEWHAT_MORE else operator.le
         return any(
