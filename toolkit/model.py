@@ -247,6 +247,7 @@ class Field(Struct, frozen=True):
     """The table it is a column of; empty for a field of one cell."""
     role: Role
     type: str
+    """Of a sealed master one of ``FieldType``, with whose members it compares equal."""
     unit: str
     decimals: int | None
     required: str

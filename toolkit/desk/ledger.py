@@ -12,10 +12,11 @@ from toolkit.desk.columns import Grid, heads_to_fields, read_grid
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
 from toolkit.form import as_text
-from toolkit.model import Book, Field
+from toolkit.model import Book, Field, FieldType
 
 ACCOUNTS_WORD = "决算"
 """A sheet whose title holds this word carries the final accounts; the others are the budget ledger."""
+AMOUNTS = frozenset({FieldType.NUMBER, FieldType.COUNT})
 TOTAL_WORDS = ("合计", "总计")
 
 Amounts = Mapping[str, Decimal]
@@ -62,7 +63,7 @@ def _rows(grid: Grid, fields: Mapping[str, Field]) -> Iterator[tuple[int, str, A
     name_head = next((head for head, name in columns.items() if name == NAME), "")
     if not code_head:
         raise UnusableInput(f"{where}缺少“预算编码”列。")
-    amounts = {head: name for head, name in columns.items() if fields[name].type in ("数值", "整数")}
+    amounts = {head: name for head, name in columns.items() if fields[name].type in AMOUNTS}
     for line in grid.lines:
         code = line.text(code_head)
         total = code in TOTAL_WORDS or (not code and line.text(name_head) in TOTAL_WORDS)

@@ -12,13 +12,12 @@ from toolkit.addresses import CellRef
 from toolkit.decimals import to_decimal
 from toolkit.expression import expression
 from toolkit.form import Form
-from toolkit.model import Field, Role
+from toolkit.model import Field, FieldType, Role
 from toolkit.narrative.totals import TOTALS, Total
 from toolkit.narrative.units import PERCENT, Unit, parse_unit
 from toolkit.submission import Submission
 
 MONEY_UNIT = "万元"
-RATE_TYPE = "百分比"
 REPEATED = expression(r"^(?:综述所列)|（[^）]*）$|\([^)]*\)$")
 GENERAL = frozenset({"其他", "其他资金", "收入合计", "支出合计", "上年结转", "金额", "支出"})
 """Labels that every paragraph uses in another sense: only ``TOTALS`` say when the totals are meant."""
@@ -135,7 +134,7 @@ def _spoken_of(form: Form) -> tuple[tuple[Field, str, str], ...]:
     """The single fields of money, and rates, with the label that a text gives them and their unit."""
     found = []
     for field in form.fields.values():
-        rate = field.type == RATE_TYPE
+        rate = field.type == FieldType.PERCENT
         money = field.unit == MONEY_UNIT and field.role is Role.INPUT
         if not field.table and not field.name.startswith("参数_") and (rate or money):
             label = REPEATED.sub("", REPEATED.sub("", field.label))

@@ -12,7 +12,7 @@ from msgspec import Struct
 from toolkit.addresses import CellRef
 from toolkit.dates import day_of
 from toolkit.decimals import to_decimal
-from toolkit.model import Field, Scorecard, ScoredRow
+from toolkit.model import Field, FieldType, Scorecard, ScoredRow
 from toolkit.report.audited import audited_note, audited_total, deviation, with_note
 from toolkit.report.printing import (
     Printable,
@@ -27,7 +27,7 @@ from toolkit.submission import Row, Submission
 PrintedRow = Mapping[str, str]
 
 _PHONE_FIELDS = frozenset({"概况_联络电话", "评价_联系电话"})
-_WORDED = frozenset({"文本", "长文本", "混合", "选项"})
+_WORDED = frozenset({FieldType.TEXT, FieldType.LONG_TEXT, FieldType.MIXED, FieldType.CHOICE})
 _TITLE_BREAK = re.compile(r"(?<=.)(?=绩效(?:评价|自评))")
 _UNSIGNED_DATE = "年　　月　　日"
 _PARTS: Mapping[str, tuple[str, ...]] = {
@@ -226,7 +226,8 @@ def _with_weight(level1: str, weight: Decimal | None) -> str:
 
 
 def _paragraphs(scalars: Iterable[Field], fields: PrintedRow) -> dict[str, tuple[str, ...]]:
-    texts = {field.name: split_paragraphs(fields[field.name]) for field in scalars if field.type == "长文本"}
+    long = (field for field in scalars if field.type == FieldType.LONG_TEXT)
+    texts = {field.name: split_paragraphs(fields[field.name]) for field in long}
     return texts | {"封面_标题": split_title(fields["封面_标题"])}
 
 

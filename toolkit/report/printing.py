@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.dates import day_of
 from toolkit.decimals import plain, to_decimal
-from toolkit.model import ExcelError, Field, Value
+from toolkit.model import ExcelError, Field, FieldType, Value
 
 Printable = Value | Decimal
 
@@ -36,10 +36,10 @@ def print_value(field: Field, value: Printable) -> str:
 
 
 def _print_number(field: Field, number: Decimal) -> str:
-    if field.type == "日期":
+    if field.type == FieldType.DATE:
         day = day_of(number)
         return chinese_date(day) if day else short(number)
-    if field.type == "百分比":
+    if field.type == FieldType.PERCENT:
         return f"{short(number * 100)}%"
     if field.unit == "万元":
         return money(number)

@@ -12,6 +12,8 @@ from toolkit.model import ExcelError, Figure, Value
 
 EXACT_DECIMALS = 9
 """Where a rule states its own tolerance, only the noise of binary arithmetic is taken off."""
+DATE_UNIT = "日期"
+"""Column 单位 of a rule whose figures are days."""
 UNIT_DECIMALS = {"万元": 2, "分": 2, "%": 4}
 
 
@@ -86,7 +88,7 @@ def show(figure: Figure, unit: str) -> str:
         return f"{figure:.2f}"
     if unit == "%":
         return plain((figure * 100).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)) + "%"
-    if unit == "日期":
+    if unit == DATE_UNIT:
         day = day_of(figure)
         return day.isoformat() if day else plain(figure)
     return plain(figure)
@@ -96,4 +98,4 @@ def as_read(figure: Figure, unit: str) -> Figure:
     """A figure of a rule as a finding states it beside its unit: a rate in per cent, a date in ISO's form."""
     if isinstance(figure, Decimal) and unit == "%":
         return figure * 100
-    return show(figure, unit) if isinstance(figure, Decimal) and unit == "日期" else figure
+    return show(figure, unit) if isinstance(figure, Decimal) and unit == DATE_UNIT else figure

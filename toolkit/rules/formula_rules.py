@@ -11,7 +11,7 @@ from msgspec import Struct
 from toolkit.addresses import CellRef
 from toolkit.expression import expression
 from toolkit.form import Rule
-from toolkit.model import ExcelError, Figure, Value
+from toolkit.model import ExcelError, FieldType, Figure, Value
 from toolkit.rules.figures import Comparison, as_read, compare, figure_of, show
 from toolkit.rules.formula_plan import FormulaPlan, plan_of
 from toolkit.rules.hit import Hit, NotApplicable, RuleFault
@@ -66,7 +66,7 @@ class _Place(Struct, frozen=True):
         if field is None:
             return f"{{{name}}}"
         value = self.submission.values[form.starts[name] + (self.index if field.table else 0)]
-        unit = "万元" if field.unit == "万元" else "%" if field.type == "百分比" else ""
+        unit = "万元" if field.unit == "万元" else "%" if field.type == FieldType.PERCENT else ""
         return show(figure_of(value, unit, exact=False), unit)
 
     def slack(self) -> Decimal:
