@@ -15,10 +15,11 @@ import jsonschema
 import pytest
 
 from tests.support.rounds import RETURNED, collect, contents, document, job, register_in
-from tests.support.samples import MASTER
+from tests.support.samples import CLEAN, MASTER
 from toolkit.commands.crew import Crew, local_crew
 from toolkit.commands.examine import Examined
 from toolkit.commands.status import standings
+from toolkit.errors import MasterFault
 from toolkit.io.register import Register
 from toolkit.io.resources import collect_schema
 from toolkit.io.xlsx_read import read_book
@@ -64,6 +65,12 @@ def test_round_is_of_the_present_master() -> None:
     own = {s.title: s for s in read_book(MASTER).sheets}
     stale = "请先运行 python -m workbooks.build.returned"
     assert sheets["_meta"].cells[4, 2] == own["_meta"].cells[4, 2], stale
+
+
+def test_filled_workbook_in_place_of_the_master_collects_nothing(tmp_path: Path) -> None:
+    with pytest.raises(MasterFault, match="不是封版的母版"):
+        collect(job(tmp_path / "out", master=CLEAN), tmp_path / "登记簿.sqlite")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_round_finds_every_documented_fault(done: Path) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.support.samples import MASTER, master_form
+from tests.support.samples import CLEAN, MASTER, master_form
 from toolkit.commands.check import check_file
 from toolkit.commands.issue import Issue, issue_all, prepare
 from toolkit.desk.returns import Issued
-from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.errors import MasterFault, OutputRefused, UnusableInput
 from toolkit.io.masters import identity
 from toolkit.io.register import Register
 from toolkit.io.xlsx_read import read_book
@@ -139,6 +139,14 @@ def test_files_that_are_there_are_refused_before_any_is_written(tmp_path: Path) 
     with pytest.raises(OutputRefused, match="已有 1 个同名文件"):
         prepared(tmp_path, path)
     assert [p.name for p in (tmp_path / "下发").iterdir()] == ["032002_图书馆.xlsx"]
+
+
+def test_filled_workbook_in_place_of_the_master_writes_nothing(tmp_path: Path) -> None:
+    path = roster(tmp_path, ("032001", "档案馆"))
+    usual: dict[str, Any] = {"due": None, "today": date(2024, 3, 1), "last_year": None, "overwrite": False}
+    with pytest.raises(MasterFault, match="不是封版的母版"):
+        prepare(path, tmp_path / "下发", CLEAN, **usual)
+    assert not (tmp_path / "下发").exists()
 
 
 def test_faulty_roster_writes_nothing(tmp_path: Path) -> None:

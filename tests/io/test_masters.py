@@ -11,11 +11,11 @@ import pytest
 from msgspec.structs import replace
 from platformdirs import user_cache_path
 
-from tests.support.samples import CLEAN, MASTER, master_form
+from tests.support.samples import CLEAN, MASTER, WORKBOOKS, master_form
 from toolkit.errors import ForeignWorkbook, MasterFault
 from toolkit.form import fingerprint
 from toolkit.io.kept_forms import keep, kept_file, load_kept
-from toolkit.io.masters import choose_form, find_form, identity, load_form
+from toolkit.io.masters import choose_form, find_form, identity, load_form, load_sealed
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
 from toolkit.model import Book, CellEdit, ExcelError
@@ -126,6 +126,24 @@ def test_a_master_changed_after_it_was_sealed_does_not_count(tmp_path: Path) -> 
     (tmp_path / "master-draft.xlsx").write_bytes(changed)
     for _ in range(2):  # compiled afresh, then from the cache
         assert find_form(read_book(CLEAN), [tmp_path]).rules[0].title == master_form().rules[0].title
+
+
+@pytest.mark.parametrize("name", ["master.xlsx", "self-evaluation.xlsm"])
+def test_a_sealed_master_serves_with_buttons_or_without(name: str) -> None:
+    assert load_sealed(WORKBOOKS / name).fingerprint == master_form().fingerprint
+
+
+def test_a_draft_and_a_filled_return_are_no_masters_to_work_by(tmp_path: Path) -> None:
+    draft = tmp_path / "草稿.xlsx"
+    at = master_form().names["规则_名称"].first
+    draft.write_bytes(patch_workbook(MASTER.read_bytes(), [CellEdit(at, "私自改动")], {}))
+    for path in (draft, CLEAN):
+        with pytest.raises(MasterFault) as told:
+            load_sealed(path)
+        assert str(told.value) == (
+            f"“{path}”不是封版的母版（改动后没有封版，或是填过的工作簿），"
+            "请用封版时写出的文件，或先用 jixiao seal 封版。"
+        )
 
 
 def test_of_other_versions_the_newest_by_number_serves() -> None:

@@ -27,7 +27,7 @@ from toolkit.errors import ToolkitError
 from toolkit.form import Form
 from toolkit.io.files import sha256
 from toolkit.io.intake import Item, find_items, is_address, read_item
-from toolkit.io.masters import load_form, master_files
+from toolkit.io.masters import load_sealed, master_files
 from toolkit.io.outputs import SLIPS, WORKBOOK, Outputs
 from toolkit.io.package import read_bytes
 from toolkit.io.register import Register
@@ -76,7 +76,7 @@ Seen = Callable[[Item, str], None]
 
 def read_sources(job: Collecting) -> Sources:
     """Read master, roster and ledger; raises UnusableInput or MasterFault."""
-    form = load_form(job.master)
+    form = load_sealed(job.master)
     roster = read_roster(job.roster, form)
     if job.ruleset is not None:
         form.parameters_of(job.ruleset)

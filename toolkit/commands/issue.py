@@ -18,7 +18,7 @@ from toolkit.form import Form
 from toolkit.io.cell_lock import lock_cells
 from toolkit.io.files import make_folder, sha256, write_new
 from toolkit.io.intake import find_items, read_item
-from toolkit.io.masters import choose_form, held_forms, load_form
+from toolkit.io.masters import choose_form, held_forms, load_sealed
 from toolkit.io.package import read_bytes
 from toolkit.io.proof import prove_patch
 from toolkit.io.register import Register
@@ -66,7 +66,7 @@ def prepare(
 
     ``year``, the one evaluated, goes into every workbook, whatever the roster says.
     """
-    form = load_form(master)
+    form = load_sealed(master)
     units = read_roster(roster, form)
     if year is not None:
         units = Roster(tuple(replace(u, known={**u.known, YEAR: float(year)}) for u in units.units))

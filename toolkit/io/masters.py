@@ -6,6 +6,8 @@ import contextlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from toolkit.addresses import parse_area
 from toolkit.errors import ForeignWorkbook, MasterFault, ToolkitError, UnusableInput
 from toolkit.form import Form, as_text, fingerprint
@@ -27,6 +29,27 @@ def load_form(path: Path) -> Form:
     Raises MasterFault where the workbook is no complete master.
     """
     return _load(path)[0]
+
+
+def load_sealed(path: Path) -> Form:
+    """Load a master to work by; raises MasterFault where it is none, or is not as it was sealed.
+
+    A draft, or a return that somebody filled in: what is made from it would fit no master that checks it.
+    """
+    form, is_sealed = _load(path)
+    if not is_sealed and fingerprint(_without_buttons(form.book)) != form.fingerprint:
+        raise MasterFault(
+            f"“{path}”不是封版的母版（改动后没有封版，或是填过的工作簿），"
+            "请用封版时写出的文件，或先用 jixiao seal 封版。"
+        )
+    return form
+
+
+def _without_buttons(book: Book) -> Book:
+    """The master in the workbook with buttons, which holds nothing more but the settings of the buttons."""
+    from toolkit.io.vba_read import SETTINGS_SHEET
+
+    return replace(book, sheets=tuple(sheet for sheet in book.sheets if sheet.title != SETTINGS_SHEET))
 
 
 def _load(path: Path) -> tuple[Form, bool]:
