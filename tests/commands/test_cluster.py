@@ -82,6 +82,20 @@ def test_cluster_with_other_masters_is_refused(tmp_path: Path) -> None:
         _same_tools(Client(), (str(MASTER),))
 
 
-def test_address_without_a_cluster_is_told() -> None:
-    with pytest.raises(UnusableInput, match="连不上集群"), cluster_crew("tcp://127.0.0.1:9", timeout=1):
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "没有端口"])
+def test_address_without_a_cluster_is_told(address: str) -> None:
+    with pytest.raises(UnusableInput) as told, cluster_crew(address, timeout=1):
         pass
+    advice = "请核对地址（如 tcp://10.0.0.1:8786），并确认集群已经启动。"
+    assert str(told.value) == f"连不上集群“{address}”，{advice}"
+
+
+def test_cluster_without_workers_is_told() -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, dashboard_address=None) as cluster,
+        pytest.raises(UnusableInput) as told,
+        cluster_crew(cluster.scheduler_address, timeout=2),
+    ):
+        pass
+    address = cluster.scheduler_address
+    assert str(told.value) == f"集群“{address}”上没有工作机，请先启动工作机，再运行同一条命令。"

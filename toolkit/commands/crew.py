@@ -138,7 +138,8 @@ def _stop_processes(executor: Executor, done: bool) -> None:
 
 @contextmanager
 def cluster_crew(address: str, timeout: float = 20) -> Iterator[Crew]:
-    """The workers of a Dask cluster; raises UnusableInput where it is not reached in ``timeout`` seconds."""
+    """The workers of a Dask cluster; raises UnusableInput where it is not reached in ``timeout`` seconds, or
+    has no worker by then."""
     try:
         import distributed
     except ImportError:
@@ -147,8 +148,10 @@ def cluster_crew(address: str, timeout: float = 20) -> Iterator[Crew]:
         cluster: Any = distributed
         client = cluster.Client(address, timeout=timeout, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as fault:
-        raise UnusableInput(f"连不上集群“{address}”（{fault}），请核对地址。") from None
+        advice = "请核对地址（如 tcp://10.0.0.1:8786），并确认集群已经启动。"
+        raise UnusableInput(f"连不上集群“{address}”，{advice}") from fault
     with client:
+        _wait_for_workers(client, address, timeout)
         yield Crew(
             start=lambda: client.get_executor(pure=False, retries=RETRIES),
             stop=lambda executor, done: executor.shutdown(wait=done),
@@ -156,6 +159,13 @@ def cluster_crew(address: str, timeout: float = 20) -> Iterator[Crew]:
             work=examine_sheltered,
             ready=lambda masters: _same_tools(client, masters),
         )
+
+
+def _wait_for_workers(client: Any, address: str, timeout: float) -> None:
+    try:
+        client.wait_for_workers(1, timeout=timeout)
+    except TimeoutError:
+        raise UnusableInput(f"集群“{address}”上没有工作机，请先启动工作机，再运行同一条命令。") from None
 
 
 def _same_tools(client: Any, masters: tuple[str, ...]) -> None:
