@@ -16,7 +16,7 @@ from tests.support.rounds import RETURNED, collect, document, job, register_in
 from toolkit.commands.check import check_file
 from toolkit.commands.crew import local_crew
 from toolkit.commands.review import review_all, take_scores
-from toolkit.errors import UnusableInput
+from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.docx_read import read_grids
 from toolkit.io.register import Register
 
@@ -115,6 +115,20 @@ def test_row_beyond_the_table_is_refused_before_anything_is_written(folder: Path
     assert list((tmp_path / "审核").iterdir()) == []
 
 
+def test_files_that_are_there_are_refused_before_any_is_written(folder: Path, tmp_path: Path) -> None:
+    rollup = scored(folder, tmp_path / "审.xlsx", {"1": 2})
+    out = tmp_path / "审核"
+    out.mkdir()
+    (out / "132001_a.审核.docx").write_bytes(b"")
+    with Register(folder / "登记簿.sqlite") as register:
+        reviews = take_scores(rollup, register)
+        with pytest.raises(OutputRefused, match=r"132001_a\.审核\.docx：文件已存在"):
+            list(review_all(reviews, register, out, (), overwrite=False))
+        assert [path.name for path in out.iterdir()] == ["132001_a.审核.docx"]
+        (done,) = review_all(reviews, register, out, (), overwrite=True)
+    assert [path.name for path in done.written] == ["132001_a.审核.xlsx", "132001_a.审核.docx"]
+
+
 def relabelled(folder: Path, target: Path, key: str) -> Path:
     """The roll-up with a score in its last row, which claims to be another one."""
     book = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")
@@ -128,7 +142,12 @@ def relabelled(folder: Path, target: Path, key: str) -> Path:
 
 @pytest.mark.parametrize(
     ("scores", "words"),
-    [({"1": 99}, "审核得分 99 应在 0 与分值 3 之间"), ({"1": "好"}, "审核得分“好”不是数字")],
+    [
+        ({"1": 99}, "第 3 行：审核得分 99 应在 0 与分值 3 之间"),
+        ({"1": "好"}, "第 3 行：审核得分“好”不是数字"),
+        ({"1": 2.345}, "第 3 行：审核得分 2.345 最多两位小数"),
+        ({"1": "=1+1"}, "第 3 行：有公式没有保存结果，请在 Excel 里打开、保存后再试，或直接填写得分"),
+    ],
 )
 def test_wrong_scores_are_told_by_row(
     folder: Path, tmp_path: Path, scores: dict[str, object], words: str

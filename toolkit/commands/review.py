@@ -13,7 +13,7 @@ from toolkit.commands.word import report_of
 from toolkit.desk.reviewing import Review, review_edits, reviews_from_book
 from toolkit.desk.vocabulary import NAME
 from toolkit.errors import UnusableInput
-from toolkit.io.files import make_folder, sha256, write_new
+from toolkit.io.files import make_folder, refuse_existing, sha256, write_new
 from toolkit.io.intake import Item, read_item
 from toolkit.io.masters import find_form
 from toolkit.io.register import Register
@@ -53,7 +53,13 @@ def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
 def review_all(
     reviews: Sequence[Review], register: Register, out: Path, masters: Sequence[Path], *, overwrite: bool
 ) -> Iterator[Reviewed]:
-    """Write a scored copy and a Word report with the bureau's scores for each return that has any."""
+    """Write a scored copy and a Word report with the bureau's scores for each return that has any.
+
+    Raises OutputRefused before the first is written where one of them is there and may not be replaced.
+    """
+    if not overwrite:
+        for review in reviews:
+            refuse_existing(_targets(review, _name(_place(review, register)[0]), out))
     make_folder(out)
     for review in reviews:
         checked = _load(review, register, masters)
@@ -72,25 +78,39 @@ def _again(checked: Checked, data: bytes) -> Checked:
     return check_data(checked.path, data, lambda _: checked.submission.form)
 
 
-def _load(review: Review, register: Register, masters: Sequence[Path]) -> Checked:
+def _place(review: Review, register: Register) -> tuple[str, str, tuple[str, ...]]:
     place = register.place_of(review.sha256)
     if place is None:
         raise UnusableInput(f"登记簿里没有 {review.code} 的这份报表，请用收表时的 --register。")
-    path, location, members = place
+    return place
+
+
+def _name(path: str) -> Path:
+    """The name of a collected file, be it in an archive."""
+    return Path(PurePosixPath(path.replace("!", "/")).name)
+
+
+def _targets(review: Review, name: Path, out: Path) -> tuple[Path, Path, Path]:
+    """The copy without macros, the one with, and the report, by the name of the return."""
+    stem = f"{review.code}_{name.stem.removeprefix(f'{review.code}_')}"
+    return out / f"{stem}.审核.xlsx", out / f"{stem}.审核.xlsm", out / f"{stem}.审核.docx"
+
+
+def _load(review: Review, register: Register, masters: Sequence[Path]) -> Checked:
+    path, location, members = _place(review, register)
     try:
         data = read_item(Item(path, location, members))
     except UnusableInput as fault:
         raise UnusableInput(f"{path}：{fault}") from fault
     if sha256(data) != review.sha256:
         raise UnusableInput(f"{path}：文件在收表之后被改动，请重新收表后再审核。")
-    name = Path(PurePosixPath(path.replace("!", "/")).name)
-    return check_data(name, data, lambda book: find_form(book, masters))
+    return check_data(_name(path), data, lambda book: find_form(book, masters))
 
 
 def _written(review: Review, checked: Checked, out: Path, *, overwrite: bool) -> Reviewed:
     assert checked.report.score is not None
-    stem = f"{review.code}_{checked.path.stem.removeprefix(f'{review.code}_')}"
-    copy, report = out / f"{stem}.审核{copy_suffix(checked)}", out / f"{stem}.审核.docx"
+    plain, with_macros, report = _targets(review, checked.path, out)
+    copy = plain if copy_suffix(checked) == plain.suffix else with_macros
     write_new(copy, checked.data, overwrite=overwrite)
     write_new(
         report, report_of(checked, draft=needs_draft(checked.report), public=False), overwrite=overwrite

@@ -14,9 +14,10 @@ from toolkit.desk.rows import REVIEW_HEADS
 from toolkit.desk.vocabulary import AUDITED, EXECUTION_AUDITED
 from toolkit.errors import UnusableInput
 from toolkit.form import Form
-from toolkit.model import Book, CellEdit
+from toolkit.model import Book, CellEdit, Sheet
 
 SHEET = "审核打分"
+DECIMALS = 2
 ROW_KEY = re.compile(r"\d{1,4}", re.ASCII)
 CODE_HEAD, ROW_HEAD, MOST_HEAD, SCORE_HEAD, HASH_HEAD = "预算编码", "行", "分值", "审核得分", REVIEW_HEADS[-1]
 
@@ -44,13 +45,15 @@ class Review(Struct, frozen=True):
 def reviews_from_book(book: Book) -> tuple[Review, ...]:
     """The scores in a roll-up, for each return that it lists, in the sheet's order.
 
-    Raises UnusableInput, naming the row, for a score that is no number, negative or above its maximum or
-    stands in a row of no return, and where the workbook is no roll-up.
+    Raises UnusableInput, naming the row, for a score that is no number, negative, above its maximum, of more
+    than two decimals or a formula without a result, or stands in a row of no return, and where the workbook
+    is no roll-up.
     """
     sheet = book.sheet(SHEET)
     grid = read_grid(sheet, (HASH_HEAD,)) if sheet else None
-    if grid is None:
+    if sheet is None or grid is None:
         raise UnusableInput(f"这不是汇总工作簿：没有“{SHEET}”表。")
+    _refuse_uncalculated(sheet)
     found: dict[tuple[str, str], dict[str, str]] = {}
     for line in grid.lines:
         row, score = line.text(ROW_HEAD), line.text(SCORE_HEAD)
@@ -70,6 +73,17 @@ def _refuse_wrong_score(line: Line, text: str) -> None:
         raise UnusableInput(f"“{SHEET}”第 {line.row} 行：审核得分“{text}”不是数字。")
     if score < 0 or (most is not None and score > most):
         raise UnusableInput(f"“{SHEET}”第 {line.row} 行：审核得分 {text} 应在 0 与分值 {most} 之间。")
+    if score != round(score, DECIMALS):
+        raise UnusableInput(f"“{SHEET}”第 {line.row} 行：审核得分 {text} 最多两位小数。")
+
+
+def _refuse_uncalculated(sheet: Sheet) -> None:
+    """A formula that was never calculated would pass for a score that was not given."""
+    for (row, _), cell in sorted(sheet.cells.items()):
+        if cell.formula is not None and cell.value is None:
+            raise UnusableInput(
+                f"“{SHEET}”第 {row} 行：有公式没有保存结果，请在 Excel 里打开、保存后再试，或直接填写得分。"
+            )
 
 
 def review_edits(form: Form, review: Review) -> Iterator[CellEdit]:
