@@ -69,7 +69,8 @@ def test_collecting_an_empty_folder_says_so(tmp_path: Path) -> None:
     roster = RETURNED / "单位名录.xlsx"
     found = typed("collect", tmp_path / "空", "--roster", roster, "--out", tmp_path / "汇总")
     assert found.return_value == 1
-    assert "里没有 .xlsx、.xlsm 或 .zip 文件" in found.stderr
+    told = f"“{tmp_path / '空'}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。"
+    assert found.stderr.split() == told.split()
 
 
 def test_collecting_returns_of_another_year_says_so(tmp_path: Path) -> None:

@@ -35,7 +35,7 @@ SHOWN = 30
 
 
 class FileProgress:
-    """A bar on standard error: files done, unreadable so far, time left."""
+    """A bar on standard error, if there is a file: files done, unreadable so far, time left."""
 
     def __init__(self, total: int, title: str = "校验") -> None:
         self._progress = Progress(
@@ -47,10 +47,11 @@ class FileProgress:
             console=Console(stderr=True),
         )
         self._task = self._progress.add_task(title, total=total, note="")
-        self._faults = 0
+        self._total, self._faults = total, 0
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        if self._total:
+            self._progress.start()
         return self
 
     def __exit__(
