@@ -93,9 +93,33 @@ def test_other_packers_are_named() -> None:
         read_item(Item("a.rar", "a.rar"))
 
 
-def test_missing_folder_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UnusableInput, match="找不到文件夹"):
-        list(find_items(str(tmp_path / "无")))
+def test_what_is_no_folder_is_told(tmp_path: Path) -> None:
+    (tmp_path / "报表.zip").write_bytes(b"")
+    for name, words in (
+        ("无", "找不到文件夹“{}”，请核对路径。"),
+        ("报表.zip", "“{}”是一个文件，请写明存放报表的文件夹（压缩包也放在文件夹里）。"),
+    ):
+        with pytest.raises(UnusableInput) as told:
+            list(find_items(str(tmp_path / name)))
+        assert str(told.value) == words.format(tmp_path / name)
+
+
+def test_addresses_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    fsspec = pytest.importorskip("fsspec")
+    with pytest.raises(UnusableInput) as told:
+        list(find_items("没有://报表"))
+    assert str(told.value) == "不认识地址“没有://报表”的写法，请核对，或把报表复制到本机文件夹。"
+
+    def lacking(address: str) -> None:
+        raise ImportError("Install s3fs to access S3")
+
+    monkeypatch.setattr(fsspec.core, "url_to_fs", lacking)
+    with pytest.raises(UnusableInput) as told:
+        list(find_items("s3://桶/报表"))
+    assert str(told.value) == (
+        "读取“s3://桶/报表”需要先安装 s3:// 地址所用的程序包（Install s3fs to access S3），"
+        "或把报表复制到本机文件夹。"
+    )
 
 
 def test_items_behind_an_address() -> None:

@@ -84,6 +84,8 @@ def suffix(path: str) -> str:
 
 
 def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
+    if root.is_file():
+        raise UnusableInput(f"“{root}”是一个文件，请写明存放报表的文件夹（压缩包也放在文件夹里）。")
     if not root.is_dir():
         raise UnusableInput(f"找不到文件夹“{root}”，请核对路径。")
     closed: list[str] = []
@@ -126,8 +128,13 @@ def _file_system(address: str) -> tuple[Any, str]:
         raise UnusableInput(f"读取“{address}”需要安装 jixiao[cluster]。") from None
     try:
         system, base = fsspec.core.url_to_fs(address)
-    except (ValueError, ImportError) as fault:
-        raise UnusableInput(f"不能打开地址“{address}”：{fault}") from None
+    except ImportError as fault:
+        kind = address.partition("://")[0]
+        raise UnusableInput(
+            f"读取“{address}”需要先安装 {kind}:// 地址所用的程序包（{fault}），或把报表复制到本机文件夹。"
+        ) from None
+    except ValueError:
+        raise UnusableInput(f"不认识地址“{address}”的写法，请核对，或把报表复制到本机文件夹。") from None
     return system, str(base)
 
 
