@@ -18,7 +18,11 @@ DATE = click.DateTime(["%Y-%m-%d"])
 OUT = click.option("--out", type=PATH, required=True, metavar="文件夹", help="结果写到这个文件夹。")
 MASTER = click.option("--master", type=PATH, metavar="母版", help="用这个母版，缺省是随工具的母版。")
 MASTERS = click.option(
-    "--masters", multiple=True, type=PATH, metavar="文件夹", help="另外存放母版的文件夹，可写多次。"
+    "--masters",
+    multiple=True,
+    type=PATH,
+    metavar="文件夹",
+    help="另外存放母版的文件夹（其中的 master*.xlsx），或一份母版，可写多次。",
 )
 RULESET = click.option("--ruleset", metavar="名称", help="用评分参数里的另一个规则集评分。")
 TODAY = click.option("--today", type=DATE, metavar="日期", help="按这一天计算逾期，缺省是今天。")

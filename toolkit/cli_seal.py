@@ -28,10 +28,14 @@ def seal_command(
     from rich.console import Console
 
     from toolkit.commands.seal import seal_master
+    from toolkit.io.masters import MASTER_FILES
     from toolkit.io.seal_screen import print_sealed
 
     with Console(stderr=True).status("正在核对母版…"):
         done = seal_master(master, out, previous=previous, masters=masters, version=version)
     print_sealed(Console(), done.seal, done.before)
     click.echo(f"已写出 {done.path}\n已写出 {done.record}")
+    if not done.path.match(MASTER_FILES):
+        note = f"文件名不以 master 开头，按文件夹找不到它；校验时请写明 --masters {done.path}，或改名。"
+        click.secho(note, fg="yellow", err=True)
     return 0

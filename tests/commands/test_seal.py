@@ -89,6 +89,18 @@ def test_a_record_in_the_way_stops_the_whole(tmp_path: Path, capfd: pytest.Captu
     assert "m.md：文件已存在" in err
 
 
+def test_a_name_by_which_no_folder_finds_it_is_told(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    notes = []
+    for name in ("2031.xlsx", "master-2031.xlsx"):
+        code, _, err = run(capfd, "seal", MASTER, "--out", tmp_path / name)
+        notes.append((code, err.strip()))
+    path = tmp_path / "2031.xlsx"
+    note = f"文件名不以 master 开头，按文件夹找不到它；校验时请写明 --masters {path}，或改名。"
+    assert notes == [(0, note), (0, "")]
+
+
 def test_a_version_must_follow(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capfd, "seal", MASTER, "--out", tmp_path / "m.xlsx", "--version", FORM.version)
     assert (code, list(tmp_path.iterdir())) == (2, [])

@@ -146,6 +146,16 @@ def test_a_draft_and_a_filled_return_are_no_masters_to_work_by(tmp_path: Path) -
         )
 
 
+def test_a_folder_without_masters_is_told(tmp_path: Path) -> None:
+    (tmp_path / "2019.xlsx").write_bytes(MASTER.read_bytes())
+    with pytest.raises(MasterFault) as told:
+        find_form(read_book(CLEAN), [tmp_path])
+    assert str(told.value) == (
+        f"文件夹“{tmp_path}”里没有母版（文件名以 master 开头的 .xlsx），请检查 --masters。"
+    )
+    assert find_form(read_book(CLEAN), [tmp_path / "2019.xlsx"]).version == master_form().version
+
+
 def test_of_other_versions_the_newest_by_number_serves() -> None:
     book = read_book_bytes(stamped("模板_版本", "2019.1"))
     forms = [replace(master_form(), version=version) for version in ("2024.9", "2024.10", "2023.12")]

@@ -19,6 +19,8 @@ from toolkit.model import Book
 from toolkit.sealing.versions import version_key
 
 IDENTITY = ("模板_标识", "模板_版本", "模板_指纹")
+MASTER_FILES = "master*.xlsx"
+"""How the masters in a folder are called; one with another name is to be named itself."""
 LEAST_SHARED_NAMES = 0.5
 """A workbook without identity counts as a return if it has at least this share of the master's names."""
 
@@ -142,7 +144,11 @@ def _masters(folders: Iterable[Path]) -> Iterator[Path]:
         if folder.is_file():
             paths = [folder]
         elif folder.is_dir():
-            paths = sorted(folder.glob("master*.xlsx"))
+            paths = sorted(folder.glob(MASTER_FILES))
+            if not paths:
+                raise MasterFault(
+                    f"文件夹“{folder}”里没有母版（文件名以 master 开头的 .xlsx），请检查 --masters。"
+                )
         else:
             raise MasterFault(f"找不到母版文件夹“{folder}”，请检查 --masters。")
         for path in paths:
