@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from toolkit.addresses import Area, CellRef
 from toolkit.formulas_model.tokens import Token, canonical_tokens
+from toolkit.specification import as_text
 
 HELPER = "助_"
 
@@ -46,6 +47,8 @@ class Symbols:
 
     def _token(self, token: Token, sheet: str) -> str:
         area = token.area
+        if token.kind == "number":
+            return as_text(float(token.text))
         if area is None or not area.row1 or not area.column1:
             return token.text
         title = area.sheet or sheet
