@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from msgspec.structs import replace
 
 from tests.support.edited_masters import (
@@ -73,6 +74,42 @@ def test_missing_names_are_told_alone() -> None:
     assert told(faults) == [
         "名称“规则_编号”不见了，请在名称管理器中恢复，或从上一版母版重新开始修改。",
         "名称“等次档_下限”不见了，请在名称管理器中恢复，或从上一版母版重新开始修改。",
+    ]
+
+
+def test_a_lost_name_is_told_once_whatever_uses_it() -> None:
+    book = master_book()
+    formulas = [cell.formula for sheet in book.sheets for cell in sheet.cells.values() if cell.formula]
+    assert sum("概况_实有人数" in formula for formula in formulas) > 1
+    listed = FORM.names["字段_名称"]
+    row = [text for _, text in draft_of({}).column("字段_名称")].index("概况_实有人数")
+    for text, told_at in (
+        ("基本概况!#REF!", "名称“概况_实有人数”指向的区域不存在（基本概况!#REF!），请在名称管理器中改正。"),
+        (
+            None,
+            f"{listed.cell(row)}：字段“概况_实有人数”没有对应的名称，请在名称管理器中定义它的单元格。",
+        ),
+    ):
+        names = {name: old for name, old in book.names.items() if name != "概况_实有人数"}
+        changed = replace(book, names={**names, **({"概况_实有人数": text} if text else {})})
+        _, faults = examined(changed, FORM, read_book(CLEAN), known_programs())
+        assert told(faults) == [told_at]
+
+
+@pytest.mark.parametrize("text", ["报告综述!$D$16", "#REF!$D$16"])
+def test_a_deleted_sheet_is_told_once(text: str) -> None:
+    book = master_book()
+    of_sheet = [name for name, area in FORM.names.items() if area.sheet == "报告综述"]
+    place = text.partition("!")[0]
+    names = {
+        name: old.replace("报告综述!", f"{place}!") if name in of_sheet else old
+        for name, old in book.names.items()
+    }
+    sheets = tuple(sheet for sheet in book.sheets if sheet.title != "报告综述")
+    _, faults = examined(replace(book, names=names, sheets=sheets), FORM, None, known_programs())
+    assert told(faults) == [
+        f"名称“综述_专项资金”等 {len(of_sheet)} 个指向的区域不存在（{text}），"
+        "请恢复被删除或改名的工作表，或从上一版母版重新开始修改。"
     ]
 
 

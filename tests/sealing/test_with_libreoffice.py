@@ -162,8 +162,7 @@ def test_the_record_says_what_changed(sealed: Path) -> None:
     lines = [line for line in record.splitlines() if line.startswith("| ") and "---" not in line]
     assert lines == [
         "| 位置 | 原来 | 现在 |",
-        "| 规则 ZD01 |  | 警告“超编一成以上”："
-        "=IF(N(概况_人员编制)=0,0,概况_实有人数/概况_人员编制) ≤ =1.1 |",
+        "| 规则 ZD01 |  | 警告“超编一成以上”：=IF(N(概况_人员编制)=0,0,概况_实有人数/概况_人员编制) ≤ =1.1 |",
         "| 规则 ZD02 |  | 警告“项目超预算一成”：=项目_支出[1] ≤ =项目_全年预算[1]*1.1 |",
         "| 规则 ST11（1）的启用 | 是 | 否 |",
         "| 位置 | 原来 | 现在 |",

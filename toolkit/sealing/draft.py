@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.formulas_model import FormulaModel, UnsupportedFormula
+from toolkit.formulas_model.tokens import tokenise
 from toolkit.model import Book, Cell, Sheet, Value
 from toolkit.specification import (
     FIELD_COLUMNS,
@@ -63,6 +64,8 @@ class Draft(Struct, frozen=True, dict=True):
     """All slots, calculated on the blank form."""
     broken: frozenset[CellRef]
     """Cells whose formulas were left out."""
+    lost: frozenset[str] = frozenset()
+    """Names that point nowhere."""
 
     def cell(self, at: CellRef) -> Cell | None:
         """What the file stores in a cell."""
@@ -134,16 +137,15 @@ def missing_names(book: Book) -> tuple[str, ...]:
 
 
 def open_draft(book: Book) -> tuple[Draft, list[Fault]]:
-    """Compile what can be compiled; faults are names that point nowhere and formulas left out."""
+    """Compile what can be compiled; faults are names that point nowhere and formulas left out.
+
+    A formula left out for a name that is told already is not told again.
+    """
     titles = {sheet.title for sheet in book.sheets}
-    names: dict[str, Area] = {}
-    faults: list[Fault] = []
-    for name, text in sorted(book.names.items()):
-        area = parse_area(text)
-        if area is None or area.sheet not in titles:
-            faults.append(Fault(None, f"名称“{name}”指向的区域不存在（{text}），请在名称管理器中改正。"))
-        else:
-            names[name] = area
+    areas = {name: parse_area(text) for name, text in book.names.items()}
+    names = {name: area for name, area in areas.items() if area and area.sheet in titles}
+    lost = {name: text for name, text in sorted(book.names.items()) if name not in names}
+    whole = book
     book = replace(book, names={name: text for name, text in book.names.items() if name in names})
     broken: dict[CellRef, str] = {}
     while True:
@@ -155,8 +157,36 @@ def open_draft(book: Book) -> tuple[Draft, list[Fault]]:
                 raise
             broken |= dict(fault.cells)
             book = without_formulas(book, {at for at, _ in fault.cells})
-    faults += [Fault(at, f"公式无法计算：{reason}，请改写。") for at, reason in broken.items()]
-    return Draft(book, names, model, calculated(book, model), frozenset(broken)), faults
+    draft = Draft(book, names, model, calculated(book, model), frozenset(broken), frozenset(lost))
+    told = lost.keys() | (draft.filled("字段_名称").keys() - names.keys())
+    faults = [
+        Fault(at, f"公式无法计算：{reason}，请改写。")
+        for at, reason in broken.items()
+        if told.isdisjoint(_names_in(whole, at))
+    ]
+    return draft, [*_lost_names(lost, titles), *faults]
+
+
+def _lost_names(lost: Mapping[str, str], titles: Collection[str]) -> Iterator[Fault]:
+    """Names that point nowhere: one by one, but together where the whole sheet is gone."""
+    groups: dict[str, list[str]] = {}
+    for name, text in lost.items():
+        sheet = text.rpartition("!")[0].strip("'")
+        groups.setdefault(name if sheet in titles else sheet, []).append(name)
+    for found in groups.values():
+        text = f"指向的区域不存在（{lost[found[0]]}）"
+        if len(found) == 1:
+            yield Fault(None, f"名称“{found[0]}”{text}，请在名称管理器中改正。")
+        else:
+            advice = "请恢复被删除或改名的工作表，或从上一版母版重新开始修改。"
+            yield Fault(None, f"名称“{found[0]}”等 {len(found)} 个{text}，{advice}")
+
+
+def _names_in(book: Book, at: CellRef) -> set[str]:
+    """The names in a cell's formula."""
+    sheet = book.sheet(at.sheet)
+    cell = sheet.cells.get((at.row, at.column)) if sheet else None
+    return {token.text for token in tokenise((cell and cell.formula) or "") if token.kind == "name"}
 
 
 def without_formulas(book: Book, cells: set[CellRef]) -> Book:

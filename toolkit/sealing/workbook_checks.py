@@ -88,7 +88,8 @@ def _field_place(draft: Draft, record: Record, tables: dict[str, Record]) -> Ite
     name, at = record["名称"], record.cells["名称"]
     area = draft.names.get(name)
     if area is None:
-        yield Fault(at, f"字段“{name}”没有对应的名称，请在名称管理器中定义它的单元格。")
+        if name not in draft.lost:
+            yield Fault(at, f"字段“{name}”没有对应的名称，请在名称管理器中定义它的单元格。")
         return
     if area.sheet != record["工作表"]:
         text = f"字段“{name}”在工作表“{area.sheet}”上，字段表写的是“{record['工作表']}”。"
