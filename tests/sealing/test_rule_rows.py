@@ -44,6 +44,16 @@ RULE_CASES: dict[str, tuple[dict[str, Typed], list[tuple[str, str]]]] = {
             ("右值", "规则 新1的右值是文字，不是公式；请改单元格格式后重新输入。"),
         ],
     ),
+    "a name without its equals sign": (
+        {"左值": "预算_分值", "右值": 10.0, "定位": "预算_分值", "适用条件": "预算_分值"},
+        [
+            (
+                column,
+                f"规则 ZD01的{column}是文字“预算_分值”，不是公式；请在前面加“=”，写成“=预算_分值”。",
+            )
+            for column in ("左值", "适用条件")
+        ],
+    ),
     "a program that is not there": (
         {"方式": "程序"},
         [("方式", "规则 ZD01的方式是“程序”，但本工具没有这条规则的程序；新增规则请用“公式”。")],

@@ -115,13 +115,12 @@ def _formula_faults(draft: Draft, record: Record, tables: Mapping[str, str]) -> 
             yield Fault(at, f"{name}没有写{column}。")
     for column in RULE_FORMULAS:
         cell = draft.cell(record.cells[column])
-        if (
-            cell
-            and cell.formula is None
-            and isinstance(cell.value, str)
-            and cell.value.startswith(("=", "＝"))
-        ):
+        text = cell.value if cell and cell.formula is None and isinstance(cell.value, str) else ""
+        if text.startswith(("=", "＝")):
             yield Fault(record.cells[column], f"{name}的{column}是文字，不是公式；请改单元格格式后重新输入。")
+        elif text.strip() in draft.names:
+            advice = f"请在前面加“=”，写成“={text.strip()}”。"
+            yield Fault(record.cells[column], f"{name}的{column}是文字“{text.strip()}”，不是公式；{advice}")
     if record["定位"] not in tables:
         text = f"{name}的定位“{record['定位']}”不是字段表里的字段。"
         yield Fault(record.cells["定位"], text)
