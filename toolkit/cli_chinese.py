@@ -18,7 +18,12 @@ class _ChineseHelp(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options, and the commands of a group."""
         options = (param for param in self.get_params(ctx) if isinstance(param, click.Option))
-        records = [record for option in options if (record := option.get_help_record(ctx))]
+        records = [
+            (names, text.replace("required]", "必填]"))
+            for option in options
+            for names, text in [option.get_help_record(ctx) or ("", "")]
+            if names
+        ]
         if records:
             with formatter.section("选项"):
                 formatter.write_dl(records)

@@ -35,12 +35,12 @@ ROSTER = click.option("--roster", type=PATH, required=True, metavar="名录", he
 DUE = click.option(
     "--due", type=DATE, metavar="日期", help="截止日期，如 2024-05-31；名录里写了的以名录为准。"
 )
-YEAR = click.option(
-    "--year",
-    type=click.IntRange(1900, 2099),
-    metavar="年度",
-    help="评价年度，如 2023；别的年度的报表不算报送。",
+YEARS = click.IntRange(1900, 2099)
+ISSUED_YEAR = click.option(
+    "--year", type=YEARS, metavar="年度", help="评价年度，如 2023；填入每份工作簿，收表时据以核对。"
 )
+YEAR = click.option("--year", type=YEARS, metavar="年度", help="评价年度，如 2023；别的年度的报表不算报送。")
+ISSUED_ON = click.option("--today", type=DATE, metavar="日期", help="登记为这一天下发，缺省是今天。")
 MOST_JOBS = 61 if sys.platform == "win32" else 256
 """Windows waits for so many processes at most."""
 JOBS = min(MOST_JOBS, max(1, os.cpu_count() or 1))
@@ -58,9 +58,9 @@ def add_desk(group: click.Group) -> None:
 @MASTER
 @click.option("--last-year", type=PATH, metavar="文件夹", help="上年的报表，预填指标名称、性质和单位。")
 @MASTERS
-@YEAR
+@ISSUED_YEAR
 @DUE
-@TODAY
+@ISSUED_ON
 @REGISTER
 @OVERWRITE
 def issue_command(

@@ -150,6 +150,15 @@ def test_help_is_chinese_and_has_an_example(command: str, capfd: pytest.CaptureF
     assert out.startswith("用法：")
     assert f"例：jixiao {command}" in " ".join(out.split())
     assert "Options" not in out
+    assert "required" not in out
+
+
+def test_help_of_issue_tells_its_own_year_and_day(capfd: pytest.CaptureFixture[str]) -> None:
+    _, out, _ = run(capfd, "issue", "--help")
+    told = [" ".join(line.split()) for line in out.splitlines()]
+    assert "--out 文件夹 结果写到这个文件夹。 [必填]" in told
+    assert "--year 年度 评价年度，如 2023；填入每份工作簿，收表时据以核对。 [1900<=x<=2099]" in told
+    assert "--today 日期 登记为这一天下发，缺省是今天。" in told
 
 
 @pytest.mark.parametrize(
