@@ -67,7 +67,7 @@ def test_a_wrong_data_file_is_one_sentence(tmp_path: Path, text: str, sentence: 
 NUMBER = "应填最多 15 位的数字（没有就留空），不能填"
 PERCENT = "应填数字（如 98.5% 写 0.985，没有就留空），不能填"
 COUNT = "应填不小于 0 的整数（没有就留空），不能填"
-DAY = "应填2000 至 2099 年的日期（如 2024-05-31），不能填"
+DAY = "应填日期（2000 至 2099 年，如 2024-05-31），不能填"
 WORDS = "应填文字（日期加引号）或最多 15 位的数字，不能填"
 
 
@@ -87,11 +87,14 @@ WORDS = "应填文字（日期加引号）或最多 15 位的数字，不能填"
         ("预算_执行率: 98%", f"预算_执行率：{PERCENT}“98%”。"),
         ("预算_执行率: .nan", f"预算_执行率：{PERCENT}“nan”。"),
         (f"预算_执行率: {10**400}", f"预算_执行率：{PERCENT}“1{'0' * 19}…”。"),
+        (f"预算_执行率: {'9' * 5000}", f"预算_执行率：{PERCENT}“{'9' * 20}…”。"),
         ("封面_评价年度: 2023年", f"封面_评价年度：{COUNT}“2023年”。"),
         ("封面_评价年度: 2023.5", f"封面_评价年度：{COUNT}“2023.5”。"),
         ("概况_实有人数: -1", f"概况_实有人数：{COUNT}“-1”。"),
         ("封面_报告日期: 五月底", f"封面_报告日期：{DAY}“五月底”。"),
         ("封面_报告日期: 20240531", f"封面_报告日期：{DAY}“20240531”。"),
+        ("封面_报告日期: 2024-13-01", f"封面_报告日期：{DAY}“2024-13-01”。"),
+        ("封面_报告日期: 2024-02-30 10:00:00", f"封面_报告日期：{DAY}“2024-02-30 10:00:00”。"),
         ("封面_报告日期: 1024-05-31", f"封面_报告日期：{DAY}“1024-05-31”。"),
         ("封面_部门名称: true", f"封面_部门名称：{WORDS}“true”。"),
         ("封面_部门名称: [1]", f"封面_部门名称：{WORDS}列表。"),
@@ -123,6 +126,12 @@ def test_blanks_and_days_as_json_has_them(tmp_path: Path) -> None:
         submission.value, ("封面_报告日期", "收入汇总_合计", "概况_实有人数", "封面_部门名称", "封面_附件号")
     )
     assert list(values) == [45443, None, None, None, 6]
+
+
+def test_json_with_a_number_beyond_all_bounds(tmp_path: Path) -> None:
+    with pytest.raises(UnusableInput) as fault:
+        filled(tmp_path, f'{{"预算_执行率": {"9" * 5000}}}', ".json")
+    assert str(fault.value) == f"预算_执行率：{PERCENT}“{'9' * 20}…”。"
 
 
 def test_json_with_a_name_twice(tmp_path: Path) -> None:

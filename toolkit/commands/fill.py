@@ -29,7 +29,7 @@ EXPECTED: Final[Mapping[str, str]] = {
     FieldType.NUMBER: "最多 15 位的数字（没有就留空）",
     FieldType.COUNT: "不小于 0 的整数（没有就留空）",
     FieldType.PERCENT: "数字（如 98.5% 写 0.985，没有就留空）",
-    FieldType.DATE: "2000 至 2099 年的日期（如 2024-05-31）",
+    FieldType.DATE: "日期（2000 至 2099 年，如 2024-05-31）",
 }
 """The types of fields in which no words will do, and what will."""
 WORDS: Final = "文字（日期加引号）或最多 15 位的数字"

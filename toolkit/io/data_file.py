@@ -16,6 +16,9 @@ from toolkit.io.package import read_bytes
 NO_NUMBER: Final = re.compile(r"[-+]?0[0-9_]|.*:")
 """What YAML takes for an integer of base 8 or 60: here it is a code or a time, and stays a text."""
 
+MOST_DIGITS: Final = 400
+"""No cell holds a number of so many digits, and Python makes none of more than ten times as many."""
+
 
 def read_data(path: Path) -> Mapping[str, object]:
     """The mapping that a .yaml, .yml or .json file holds; raises UnusableInput where it holds none."""
@@ -48,7 +51,12 @@ def _refuse_twice(names: Sequence[object]) -> None:
 
 
 def _json(text: str) -> Any:
-    return json.loads(text, object_pairs_hook=_object)
+    return json.loads(text, object_pairs_hook=_object, parse_int=_whole)
+
+
+def _whole(digits: str) -> int | str:
+    """A whole number; as it is written where it is too long for one, for ``fill`` to tell."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
 
 
 def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -62,7 +70,17 @@ class _Loader(yaml.SafeLoader):
 
 def _integer(loader: _Loader, node: yaml.ScalarNode) -> int | str:
     text = str(node.value)
-    return text if NO_NUMBER.match(text) else int(loader.construct_yaml_int(node))
+    if NO_NUMBER.match(text) or len(text) > MOST_DIGITS:
+        return text
+    return int(loader.construct_yaml_int(node))
+
+
+def _timestamp(loader: _Loader, node: yaml.ScalarNode) -> object:
+    """A date; as it is written where there is no such day, for ``fill`` to tell."""
+    try:
+        return loader.construct_yaml_timestamp(node)
+    except ValueError:
+        return str(node.value)
 
 
 def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
@@ -71,4 +89,5 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[Any, Any]:
 
 
 _Loader.add_constructor("tag:yaml.org,2002:int", _integer)
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
 _Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
