@@ -225,10 +225,12 @@ def rules_command(form: str, out: Path | None, master: Path | None, overwrite: b
     例：jixiao rules --format xlsx --out 规则目录.xlsx
     """
     from toolkit.commands.catalogue import RULE_HEADS, SHORT, rule_listing, rule_rows
-    from toolkit.io.files import refuse_source, write_new
+    from toolkit.io.files import refuse_source, require_suffix, write_new
     from toolkit.io.resources import master_path
     from toolkit.io.screen import print_table
 
+    if form == "xlsx" and out is not None:
+        require_suffix(out, ".xlsx")
     master_form = _master(master)
     if form == "table" and out is None:
         rows = (row[SHORT] for row in rule_rows(master_form))

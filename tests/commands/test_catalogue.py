@@ -13,7 +13,7 @@ from tests.support.golden import BLOCK, README, rules_block
 from tests.support.samples import master_form
 from toolkit.cli import jixiao
 from toolkit.commands.catalogue import RULE_HEADS, RULE_KEYS, find_rule, rule_listing, rule_rows, rule_texts
-from toolkit.errors import ToolkitError
+from toolkit.errors import OutputRefused, ToolkitError
 from toolkit.form import RuleKind
 
 NUMBERS = {"ST": 17, "AR": 26, "SC": 15, "TG": 19, "EX": 12, "NV": 14, "EV": 6, "IN": 9, "BK": 7, "FM": 2}
@@ -69,6 +69,12 @@ def test_rules_are_written_to_a_new_file(tmp_path: Path) -> None:
     out = tmp_path / "规则.md"
     assert jixiao.main(["rules", "--format", "md", "--out", str(out)], standalone_mode=False) == 0
     assert out.read_bytes() == rule_listing(master_form(), "md", to_file=True)
+
+
+def test_workbook_of_rules_has_a_name_that_opens(tmp_path: Path) -> None:
+    with pytest.raises(OutputRefused, match=r"规则\.md：文件名要以 \.xlsx 结尾"):
+        jixiao.main(["rules", "--format", "xlsx", "--out", str(tmp_path / "规则.md")], standalone_mode=False)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_explain_shows_example_advice_and_way(capfd: pytest.CaptureFixture[str]) -> None:
