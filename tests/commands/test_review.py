@@ -16,6 +16,7 @@ from tests.support.rounds import RETURNED, collect, document, job, register_in
 from toolkit.commands.check import check_file
 from toolkit.commands.crew import local_crew
 from toolkit.commands.review import review_all, take_scores
+from toolkit.desk.reviewing import LEFT_BEHIND
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.docx_read import read_grids
 from toolkit.io.register import Register
@@ -97,6 +98,26 @@ def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
     assert kept_reviews(folder) == []
     collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
     assert openpyxl.load_workbook(rollup)["审核打分"].cell(2, 10).value is None
+
+
+def test_scores_of_an_earlier_return_are_not_taken_over_but_told(tmp_path: Path) -> None:
+    (tmp_path / "报表").mkdir()
+    first = next(RETURNED.glob("报表/第一批/132004_*.xlsx"))
+    second = RETURNED / "报表" / "第二批" / "博物馆更正.xlsx"
+    told = []
+    for name, source, scores in (
+        ("a.xlsx", second, {"0": 8}),
+        ("b.xlsx", first, {}),
+        ("b.xlsx", first, {"1": 2}),
+        ("b.xlsx", first, {}),
+    ):
+        (tmp_path / "报表" / name).write_bytes(source.read_bytes())
+        collect(small(tmp_path), register_in(tmp_path), local_crew(1))
+        told.append(document(tmp_path / "out")["run"].get(LEFT_BEHIND))
+        if scores:
+            scored(tmp_path, tmp_path / "out" / "汇总.xlsx", scores)
+    left = "132004 重新报送了，原来一份的审核得分没有带入，请在“审核打分”表重新填写。"
+    assert told == [None, left, left, None]
 
 
 @pytest.mark.parametrize(("key", "words"), [("一", "“行”被改成了“一”"), ("", "“行”被改成了“”")])

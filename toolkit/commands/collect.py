@@ -20,6 +20,7 @@ from toolkit.desk.case import Background, Case, Thresholds
 from toolkit.desk.ledger import Ledger, ledger_from_book
 from toolkit.desk.results import Conclusion, Summary, UnitResult, files_in_words, not_checked
 from toolkit.desk.returns import Portfolio, sort_returns
+from toolkit.desk.reviewing import LEFT_BEHIND, left_behind
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
 from toolkit.desk.years import year_of_round
@@ -228,7 +229,7 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
         statuses=outcome.statuses,
         strays=portfolio.strays,
         collection=outcome.findings.get(COLLECTION, ()),
-        run=dict(_run_sheet(job, sources, portfolio, year)),
+        run=dict((*_run_sheet(job, sources, portfolio, year), *_scores_left(portfolio, register))),
         unchecked=tuple(not_checked(summary, outcome.statuses, portfolio.strays, year)),
     )
     outputs.finish(conclusion)
@@ -284,3 +285,8 @@ def _run_sheet(
     yield "收到文件", files_in_words(portfolio)
     yield "每个文件的限制", f"{Decimal(str(job.seconds)).normalize():f} 秒，{job.megabytes} MB"
     yield from COMMON_LIMITS
+
+
+def _scores_left(portfolio: Portfolio, register: Register) -> Iterator[tuple[str, str]]:
+    if codes := "、".join(left_behind(portfolio.dossiers, register.review)):
+        yield LEFT_BEHIND, f"{codes} 重新报送了，原来一份的审核得分没有带入，请在“审核打分”表重新填写。"

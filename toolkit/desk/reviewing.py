@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
 from toolkit.desk.columns import Line, read_grid
 from toolkit.desk.digest import Digest, number
 from toolkit.desk.figure_rules import review_key
+from toolkit.desk.returns import Dossier
 from toolkit.desk.rows import REVIEW_HEADS
 from toolkit.desk.vocabulary import AUDITED, EXECUTION_AUDITED
 from toolkit.errors import UnusableInput
@@ -19,6 +20,8 @@ from toolkit.model import Book, CellEdit, Sheet
 SHEET = "审核打分"
 DECIMALS = 2
 ROW_KEY = re.compile(r"\d{1,4}", re.ASCII)
+LEFT_BEHIND = "没有带入的审核得分"
+"""The heading under which a run sheet tells of units whose scores belong to an earlier return."""
 CODE_HEAD, ROW_HEAD, MOST_HEAD, SCORE_HEAD, HASH_HEAD = "预算编码", "行", "分值", "审核得分", REVIEW_HEADS[-1]
 
 
@@ -84,6 +87,22 @@ def _refuse_uncalculated(sheet: Sheet) -> None:
             raise UnusableInput(
                 f"“{SHEET}”第 {row} 行：有公式没有保存结果，请在 Excel 里打开、保存后再试，或直接填写得分。"
             )
+
+
+def left_behind(dossiers: Iterable[Dossier], review: Callable[[str], Mapping[str, str]]) -> Iterator[str]:
+    """The codes of units that another return is in force of than the one that the bureau scored.
+
+    ``review`` tells the scores of a return by its content hash.
+    """
+    for dossier in dossiers:
+        now = dossier.in_force.file.sha256 if dossier.in_force else ""
+        before = {version.file.sha256 for version in dossier.versions} - {now}
+        if before and not _is_scored(review(now)) and any(_is_scored(review(old)) for old in before):
+            yield dossier.unit.code
+
+
+def _is_scored(scores: Mapping[str, str]) -> bool:
+    return any(scores.values())
 
 
 def review_edits(form: Form, review: Review) -> Iterator[CellEdit]:
