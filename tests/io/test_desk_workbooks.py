@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from msgspec.structs import replace
 
@@ -95,6 +96,15 @@ def test_slip_shows_figures_with_four_decimals_and_rates_with_their_sign(
     one = finding("不符。", actual=Decimal(figure), expected="无", unit=unit)
     found = texts(read_book_bytes(slip(UnitResult(case(digest(findings=(one,))), ()), "某局")), "退回单")
     assert found[found.index("不符。") + 1 :][:2] == [shown, "无"]
+
+
+def test_slip_keeps_figures_off_the_advice_beside_them() -> None:
+    one = finding("不符。", actual=Decimal("2246.4"), expected=Decimal("4492.8"))
+    data = slip(UnitResult(case(digest(findings=(one,))), ()), "某局")
+    sheet = openpyxl.load_workbook(BytesIO(data))["退回单"]
+    found = {cell.value: cell.alignment for row in sheet.iter_rows() for cell in row}
+    looks = [(found[text].horizontal, found[text].indent) for text in ("2246.4", "4492.8")]
+    assert looks == [("right", 1), ("right", 1)]
 
 
 def test_unit_without_findings_gets_no_slip() -> None:

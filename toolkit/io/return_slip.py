@@ -168,7 +168,7 @@ def _looks(book: Any) -> dict[str, Any]:
     }  # fmt: skip
     own: dict[str, dict[str, object]] = {
         **{head: {"align": "center"} for head in CENTRED},
-        **{head: {"align": "right"} for head in FIGURES},
+        **{head: {"align": "right", "indent": 1} for head in FIGURES},
         "单位说明": {"bg_color": TO_FILL},
         "须改正": {"align": "center", "bold": True, "font_color": "#C0392B"},
     }
