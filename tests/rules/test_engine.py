@@ -119,3 +119,19 @@ def test_a_finding_carries_both_figures_their_difference_and_the_other_cells() -
     assert finding.also == (str(place(form, "预算_项目支出")),)
     assert finding.basis
     assert finding.fix
+
+
+def test_what_a_figure_must_not_be_is_not_told_as_what_it_should_be() -> None:
+    report = run_rules(submission_of(YUNXI))
+    rules = [rule for rule in submission_of(YUNXI).form.rules if rule.id in ("SC02", "TG01", "TG02")]
+    assert [(rule.id, rule.relation) for rule in rules] == [("SC02", "＜"), ("TG01", "≠"), ("TG02", "≠")]
+    told = [
+        (f.rule, f.actual is None, f.expected, f.difference)
+        for f in report.findings
+        if f.rule in ("SC02", "TG01", "TG02")
+    ]
+    assert told == [
+        ("TG02", False, None, None),
+        *[("SC02", False, None, None)] * 3,
+        ("TG01", False, None, None),
+    ]

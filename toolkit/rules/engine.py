@@ -29,6 +29,8 @@ from toolkit.rules.hit import Evidence, Hit, NotApplicable, NotRun, RuleFault
 from toolkit.rules.registry import Registry
 from toolkit.submission import Submission
 
+FORBIDDING = ("＜", "≠")
+"""Relations whose right side says what a figure must not be."""
 TAIL_RULE = "AR25"
 """Reports ties that hold only within rounding; its hits come from the formula rules."""
 DISABLED, NOT_APPLICABLE = "已停用", "不适用"
@@ -150,8 +152,12 @@ def _hits(rule: Rule, evidence: Evidence, tails: list[Hit]) -> list[Hit]:
 
 
 def finding_of(rule: Rule, hit: Hit) -> Finding:
-    """A hit with what the rule sheet says of its rule."""
-    at, actual, expected = hit.at, hit.actual, hit.expected
+    """A hit with what the rule sheet says of its rule.
+
+    What a figure must not be is not told as what it should be.
+    """
+    at, actual = hit.at, hit.actual
+    expected = None if rule.relation in FORBIDDING else hit.expected
     return Finding(
         rule=rule.id,
         severity=rule.severity,
