@@ -7,10 +7,12 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecu
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from tests.support.desk import case, digest
 from tests.support.rounds import contents
+from tests.support.samples import CLEAN
 from toolkit.desk.results import UnitResult
 from toolkit.errors import OutputRefused
 from toolkit.io import slip_folder
@@ -62,12 +64,34 @@ def test_slips_are_the_same_whoever_writes_them(
         assert slips(tmp_path / f"c{taken}", Lost(taken)) == alone
 
 
-def test_slips_of_an_earlier_run_are_removed(tmp_path: Path) -> None:
-    for name in ("132099_旧.xlsx", "说明.txt"):
-        (tmp_path / name).touch()
+def test_slips_of_an_earlier_run_are_removed_and_nothing_else(tmp_path: Path) -> None:
+    first = slips(tmp_path, None)
+    slip = next(path for path in tmp_path.glob("132001_*.xlsx"))
+    report = CLEAN.read_bytes()
+    edited = openpyxl.load_workbook(slip)
+    edited["退回单"]["J6"] = "单位的说明"
+    edited.save(tmp_path / "132001_说明.xlsx")
+    (tmp_path / "132099_旧.xlsx").write_bytes(slip.read_bytes())
+    (tmp_path / "132098_报表.xlsx").write_bytes(report)
+    (tmp_path / "说明.txt").touch()
+    kept = contents(tmp_path).keys() - first.keys() - {"132099_旧.xlsx"}
+    assert kept == {"132001_说明.xlsx", "132098_报表.xlsx", "说明.txt"}
     found = slips(tmp_path, None)
-    assert [name for name in found if not name.startswith("1320")] == ["说明.txt"]
-    assert "132099_旧.xlsx" not in found
+    assert found.keys() - first.keys() == kept
+    assert {name: found[name] for name in first} == first
+    assert found["132098_报表.xlsx"] == report
+
+
+def test_what_bears_the_name_of_a_slip_is_renamed(tmp_path: Path) -> None:
+    first = slips(tmp_path, None)
+    name = next(name for name in first if name.startswith("132001_"))
+    stem = name.removesuffix(".xlsx")
+    for data in (b"1", b"2"):
+        (tmp_path / name).write_bytes(data)
+        found = slips(tmp_path, None)
+    assert found.pop(f"{stem}（原有）.xlsx") == b"1"
+    assert found.pop(f"{stem}（原有2）.xlsx") == b"2"
+    assert found == first
 
 
 def test_slip_that_cannot_be_written_is_told(tmp_path: Path) -> None:

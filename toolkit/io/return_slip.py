@@ -18,6 +18,7 @@ from toolkit.io.rollup_looks import CREATED, HEAD, LINE, PADDING, SAFE, TO_FILL,
 from toolkit.model import Figure, Finding, Severity
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")
+TITLES: Final = ("退回单", "催报单")
 WIDTHS: Final = (5, 8, 7, 16, 22, 46, 11, 11, 30, 24)
 FIGURES: Final = ("填报数", "应为")
 CENTRED: Final = ("序号", "处理", "规则")
@@ -47,7 +48,7 @@ def return_slip(slip: Slip, issuer: str) -> bytes:
     """The slip as .xlsx bytes, signed ``issuer``; a unit that returned nothing gets a reminder instead."""
     buffer, version = BytesIO(), slip.dossier.in_force
     book: Any = xlsxwriter.Workbook(buffer, {"in_memory": True, **SAFE})
-    book.set_properties({"title": "退回单" if version else "催报单", "author": "", "created": CREATED})
+    book.set_properties({"title": TITLES[0] if version else TITLES[1], "author": "", "created": CREATED})
     if version:
         _return(book, slip, version, issuer)
     else:

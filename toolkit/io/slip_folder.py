@@ -4,22 +4,32 @@ from __future__ import annotations
 
 from collections import deque
 from concurrent.futures import BrokenExecutor, Executor, Future
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 from toolkit.desk.results import UnitResult
+from toolkit.errors import UnusableInput
 from toolkit.io.files import make_folder, write_new
-from toolkit.io.return_slip import Slip, return_slip, slip_of
+from toolkit.io.package import open_package, read_bytes
+from toolkit.io.return_slip import TITLES, Slip, return_slip, slip_of
+from toolkit.io.rollup_looks import CREATED
+from toolkit.io.saved import PROPERTIES
 
 IN_A_BATCH: Final = 16
 MOST_UNDER_WAY: Final = 64
 """Batches handed out and not done yet; then the next one waits, so that slips do not pile up in memory."""
+AS_WRITTEN: Final = f">{CREATED:%Y-%m-%dT%H:%M:%SZ}</dcterms:modified>"
+"""In the properties of a slip, until a program saves it."""
 
 Batch = tuple[Slip, ...]
 
 
 class SlipFolder:
-    """Takes the results unit by unit; slips of an earlier run are removed first."""
+    """Takes the results unit by unit; slips of an earlier run are removed first.
+
+    Nothing else is: what lies there besides, and slips that somebody has saved since, are kept.
+    """
 
     def __init__(self, folder: Path, issuer: str, workers: Executor | None = None) -> None:
         """``workers`` are processes of this machine; without them, each slip is written at once."""
@@ -30,7 +40,7 @@ class SlipFolder:
         """How many slips there are."""
         make_folder(folder)
         for old in folder.glob("[0-9]*_*.xlsx"):
-            if old.is_file():
+            if old.is_file() and _is_as_written(old):
                 old.unlink()
 
     def add(self, result: UnitResult) -> None:
@@ -72,7 +82,25 @@ class SlipFolder:
 
 
 def save_slips(folder: Path, slips: Batch, issuer: str) -> None:
-    """Write some slips, each named by its unit."""
+    """Write some slips, each named by its unit; what bears such a name and is no slip of ours is renamed."""
     for slip in slips:
         unit = slip.dossier.unit
-        write_new(folder / f"{unit.code}_{unit.name}.xlsx", return_slip(slip, issuer), overwrite=True)
+        path = folder / f"{unit.code}_{unit.name}.xlsx"
+        if path.is_file() and not _is_as_written(path):
+            path.rename(_free_name(path))
+        write_new(path, return_slip(slip, issuer), overwrite=True)
+
+
+def _free_name(path: Path) -> Path:
+    """``甲（原有）.xlsx`` for ``甲.xlsx``, with a number where that is taken."""
+    names = chain(["（原有）"], (f"（原有{number}）" for number in count(2)))
+    return next(free for name in names if not (free := path.with_stem(path.stem + name)).exists())
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether a file is a slip that no other program has saved since."""
+    try:
+        properties = open_package(read_bytes(path)).read(PROPERTIES).decode("utf-8", "replace")
+    except UnusableInput:
+        return False
+    return AS_WRITTEN in properties and any(f"<dc:title>{title}<" in properties for title in TITLES)
