@@ -35,6 +35,18 @@ def test_register_of_another_version(tmp_path: Path) -> None:
         Register(tmp_path / "a")
 
 
+def test_database_of_another_program_is_left_alone(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a")) as other:
+        other.execute("CREATE TABLE notes (text TEXT)")
+    before = (tmp_path / "a").read_bytes()
+    with pytest.raises(UnusableInput) as told:
+        Register(tmp_path / "a")
+    advice = "不是登记簿文件，请核对 --register（登记簿以 .sqlite 结尾）。"
+    assert str(told.value) == f"登记簿“{tmp_path / 'a'}”{advice}"
+    assert (tmp_path / "a").read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["a"]
+
+
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="open files are told under /proc")
 def test_register_that_is_refused_is_not_held_open(tmp_path: Path) -> None:
     path = tmp_path / "a"

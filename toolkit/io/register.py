@@ -9,8 +9,9 @@ from contextlib import ExitStack, closing, contextmanager
 
 from toolkit.desk.returns import Facts, Issued
 from toolkit.desk.roster import Unit
+from toolkit.errors import UnusableInput
 from toolkit.io.files import make_folder
-from toolkit.io.register_read import CHECKS, OTHER_CHECKS, PATIENCE, SCHEMA_VERSION, RegisterReader
+from toolkit.io.register_read import CHECKS, FAULTS, OTHER_CHECKS, PATIENCE, SCHEMA_VERSION, RegisterReader
 
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS issued (
@@ -37,14 +38,22 @@ class Register(RegisterReader):
         return held.enter_context(closing(base))
 
     def _prepare(self) -> None:
+        version = self._version()
+        if version == 0:
+            self._refuse_foreign_tables()
         self._db.execute("PRAGMA journal_mode=WAL")
         self._db.execute("PRAGMA synchronous=NORMAL")
-        version = self._version()
         if version in OTHER_CHECKS:
             self._db.executescript("DROP TABLE IF EXISTS checked; DROP TABLE IF EXISTS runs;")
         self._db.executescript(SCHEMA + CHECKS)
         self._db.execute(CURRENT)
         self._db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+    def _refuse_foreign_tables(self) -> None:
+        """Raise UnusableInput for the database of another program; a new register holds no table, or ours."""
+        tables = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+        if tables and "issued" not in tables:
+            raise UnusableInput(f"登记簿“{self._path}”{FAULTS[sqlite3.SQLITE_NOTADB]}")
 
     def compact(self) -> None:
         """Fold the write-ahead log into the one file, fit to be copied."""
