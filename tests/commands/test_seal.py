@@ -101,6 +101,12 @@ def test_a_name_by_which_no_folder_finds_it_is_told(
     assert notes == [(0, note), (0, "")]
 
 
+def test_the_version_before_must_be_a_sealed_one(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    code, _, err = run(capfd, "seal", MASTER, "--out", tmp_path / "master-b.xlsx", "--previous", CLEAN)
+    assert (code, list(tmp_path.iterdir())) == (2, [])
+    assert err.startswith(f"“{CLEAN}”不是封版的母版")
+
+
 def test_a_version_must_follow(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     code, _, err = run(capfd, "seal", MASTER, "--out", tmp_path / "m.xlsx", "--version", FORM.version)
     assert (code, list(tmp_path.iterdir())) == (2, [])

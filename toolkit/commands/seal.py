@@ -10,7 +10,7 @@ from toolkit.desk.bulk_registry import FACTORIES
 from toolkit.errors import MasterFault, OutputRefused
 from toolkit.form import Form
 from toolkit.io.files import require_suffix, write_new
-from toolkit.io.masters import held_forms, identity, load_form
+from toolkit.io.masters import held_forms, identity, load_sealed
 from toolkit.io.package import read_bytes
 from toolkit.io.proof import prove_patch
 from toolkit.io.resources import clean_sample
@@ -60,7 +60,7 @@ def seal_master(
     _refuse_targets(out, record)
     data = read_bytes(master)
     book = read_book(master)
-    before = load_form(previous) if previous else origin_of(book, masters)
+    before = load_sealed(previous) if previous else origin_of(book, masters)
     clean = clean_sample()
     sample = read_book(clean) if clean else None
     form, faults = examined(book, before, sample, known_programs())
