@@ -140,6 +140,11 @@ class Finding(Struct, frozen=True):
     explanation: str = ""
     """What the unit says about it beside the finding."""
 
+    @property
+    def place(self) -> str:
+        """``收支情况!E24``; the title where it concerns a whole sheet, empty where the whole file."""
+        return f"{self.sheet}!{self.cell}" if self.cell else self.sheet
+
     def __hash__(self) -> int:
         return hash((self.rule, self.sheet, self.cell, self.message))
 

@@ -84,7 +84,7 @@ def _asked(report: CheckReport) -> dict[str, tuple[str, ...]]:
     """Cell → rules whose findings concern it."""
     found: dict[str, dict[str, None]] = {}
     for finding in report.findings:
-        own = [f"{finding.sheet}!{finding.cell}"] if finding.cell else []
+        own = [finding.place] if finding.cell else []
         for at in (*own, *finding.also):
             found.setdefault(at, {})[finding.rule] = None
     return {at: tuple(rules) for at, rules in found.items()}

@@ -18,6 +18,7 @@ from toolkit.desk.returns import Dossier
 from toolkit.desk.reviewing import LEFT_BEHIND
 from toolkit.io.intake import Item
 from toolkit.io.screen_cell import Cell
+from toolkit.io.screen_text import place_of
 from toolkit.model import SEVERITY_LABELS, VERDICT_LABELS, Finding, Severity, Verdict
 from toolkit.scoring.audit import Audit
 
@@ -167,9 +168,8 @@ def _say(console: Console, text: str) -> None:
 
 
 def _line(finding: Finding) -> str:
-    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整个文件"
     label = SEVERITY_LABELS[Severity(finding.severity)]
-    return f"{label} {finding.rule} {escape(place)} {escape(finding.message)}"
+    return f"{label} {finding.rule} {escape(place_of(finding))} {escape(finding.message)}"
 
 
 def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Audit]]) -> None:

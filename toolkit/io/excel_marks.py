@@ -44,7 +44,7 @@ def planned_marks(findings: Iterable[Finding], titles: frozenset[str]) -> tuple[
     worst: dict[CellRef, Severity] = {}
     order = list(COLOURS)
     for finding in findings:
-        main = _cell(f"{finding.sheet}!{finding.cell}") if finding.cell else None
+        main = _cell(finding.place) if finding.cell else None
         if main:
             told.setdefault(main, []).append(finding)
         for at in [main, *map(_cell, finding.also)]:

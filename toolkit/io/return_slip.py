@@ -178,7 +178,7 @@ def _looks(book: Any) -> dict[str, Any]:
 
 def _texts(number: int, finding: Finding) -> tuple[str, ...]:
     """A finding under HEADS."""
-    place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整份报表"
+    place = finding.place or "整份报表"
     figures = (_shown(figure, finding.unit) for figure in (finding.actual, finding.expected))
     return (
         f"{number}", DUTY[finding.severity], finding.rule, place, finding.key, finding.message, *figures,

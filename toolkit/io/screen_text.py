@@ -104,7 +104,7 @@ def summary_lines(report: CheckReport) -> Iterator[tuple[Finding, str]]:
 
 def place_of(finding: Finding) -> str:
     """Where a finding points, in words."""
-    return f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet or "整个文件"
+    return finding.place or "整个文件"
 
 
 def verdict_lines(report: CheckReport) -> list[str]:

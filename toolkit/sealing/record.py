@@ -53,8 +53,7 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
         return
     yield from ("以下规则在无误样表上会报出问题，请确认是新要求还是规则写错：", "")
     for finding in findings:
-        place = f"{finding.sheet}!{finding.cell}" if finding.cell else finding.sheet
-        yield f"- {SEVERITY_LABELS[finding.severity]} {finding.rule} {place} {finding.message}"
+        yield f"- {SEVERITY_LABELS[finding.severity]} {finding.rule} {finding.place} {finding.message}"
 
 
 def _cell(text: str) -> str:
