@@ -1,4 +1,4 @@
-"""Calendar days, and the numbers by which a workbook of the 1900 date system counts them."""
+"""Calendar days, the numbers by which a workbook of the 1900 date system counts them, and their words."""
 
 from __future__ import annotations
 
@@ -23,6 +23,11 @@ def day_of(serial: float | Decimal) -> date | None:
 def serial_of(day: date) -> float:
     """The serial of a day from 1 March 1900 on."""
     return float((day - EPOCH).days)
+
+
+def chinese_date(day: date) -> str:
+    """``2024年5月31日``, months and days without a leading zero."""
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def is_plausible(serial: float | Decimal) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, Final
 import xlsxwriter
 from msgspec import Struct
 
+from toolkit.dates import chinese_date
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
 from toolkit.desk.returns import Dossier, Version
@@ -90,7 +91,7 @@ def _remind(book: Any, dossier: Dossier, issuer: str) -> None:
 
 
 def _reminder(dossier: Dossier) -> Iterator[str]:
-    due = f"应于{_day(dossier.due)}前报送，" if dossier.due else ""
+    due = f"应于{chinese_date(dossier.due)}前报送，" if dossier.due else ""
     late = f"现已逾期 {dossier.days_overdue} 天，" if dossier.days_overdue else ""
     wanted = "可以读取的本年度报表" if dossier.of_other_years else "可以读取的报表"
     yield f"　　{NAME}{due}{late}至今没有收到你单位{wanted}。请填好下发的工作簿，尽快报送。"
@@ -104,10 +105,6 @@ def _reminder(dossier: Dossier) -> Iterator[str]:
 def _own_name(path: str) -> str:
     """A file's own name: where it lies at the bureau's says nothing to the unit."""
     return path.replace("!", "/").rpartition("/")[2]
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _page(sheet: Any) -> None:
@@ -195,6 +192,6 @@ def _shown(figure: Figure, unit: str) -> str:
 
 def _sign(book: Any, sheet: Any, issuer: str, day: date | None, row: int, first: int, last: int) -> None:
     right = book.add_format({"align": "right", "font_size": LETTER})
-    for offset, text in enumerate((issuer, _day(day) if day else "")):
+    for offset, text in enumerate((issuer, chinese_date(day) if day else "")):
         _across(sheet, row + offset, first, last, text, right)
         sheet.set_row(row + offset, LETTER * 1.7)

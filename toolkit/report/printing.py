@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from toolkit.dates import day_of
+from toolkit.dates import chinese_date, day_of
 from toolkit.decimals import plain, to_decimal
 from toolkit.model import ExcelError, Field, FieldType, Value
 
@@ -69,11 +68,6 @@ def money(number: Decimal) -> str:
 def short(number: Decimal) -> str:
     """At most two decimals, half-up, without trailing zeros."""
     return plain(number.quantize(_CENT, ROUND_HALF_UP))
-
-
-def chinese_date(day: date) -> str:
-    """``2024年5月31日``, months and days without a leading zero."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def mask_phone(number: str) -> str:
