@@ -16,7 +16,7 @@ import pytest
 from tests.support.rounds import RETURNED
 from tests.support.samples import CLEAN, MASTER, YUNXI
 from toolkit.cli import jixiao, main
-from toolkit.io.resources import check_schema
+from toolkit.io.resources import schema
 
 COLLECT = ["collect", "a", "--roster", "b", "--out", "c"]
 COMMANDS = sorted(
@@ -86,7 +86,7 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(
 def test_json_follows_its_schema(sample: Path, code: int, capfd: pytest.CaptureFixture[str]) -> None:
     returned, out, err = run(capfd, "check", sample, "--format", "json")
     report = json.loads(out)
-    jsonschema.Draft202012Validator(json.loads(check_schema().read_text("utf-8"))).validate(report)
+    jsonschema.Draft202012Validator(json.loads(schema("check").read_text("utf-8"))).validate(report)
     assert (returned, err) == (code, "")
     assert report["file"] == sample.name
     assert {"file", "sha256", "template", "ruleset", "verdict", "rules", "findings", "score"} <= report.keys()

@@ -21,7 +21,7 @@ from tests.support.rounds import RETURNED, register_in
 from tests.support.samples import YUNXI
 from toolkit.cli import jixiao
 from toolkit.errors import OutputRefused, UnusableInput
-from toolkit.io.resources import diff_schema
+from toolkit.io.resources import schema
 
 FIRST = next(RETURNED.glob("报表/第一批/132004_*.xlsx"))
 SECOND = RETURNED / "报表" / "第二批" / "博物馆更正.xlsx"
@@ -53,7 +53,7 @@ def test_diff_tells_the_new_finding(form: str, words: str) -> None:
 @pytest.mark.parametrize("new", [FIRST, SECOND, YUNXI], ids=["same", "again", "another"])
 def test_diff_follows_its_schema(new: Path) -> None:
     found = json.loads(typed("diff", FIRST, new, "--format", "json").output)
-    jsonschema.Draft202012Validator(json.loads(diff_schema().read_text("utf-8"))).validate(found)
+    jsonschema.Draft202012Validator(json.loads(schema("diff").read_text("utf-8"))).validate(found)
     assert bool(found["changes"]) == (new != FIRST)
 
 

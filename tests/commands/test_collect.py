@@ -21,7 +21,7 @@ from toolkit.commands.examine import Examined
 from toolkit.commands.status import standings
 from toolkit.errors import MasterFault
 from toolkit.io.register import Register
-from toolkit.io.resources import collect_schema
+from toolkit.io.resources import schema
 from toolkit.io.xlsx_read import read_book
 
 STATES = {
@@ -101,7 +101,7 @@ def test_round_keeps_the_accepted_return_in_force(done: Path) -> None:
 def test_document_follows_its_schema(done: Path) -> None:
     import json
 
-    jsonschema.validate(document(done / "out"), json.loads(collect_schema().read_text("utf-8")))
+    jsonschema.validate(document(done / "out"), json.loads(schema("collect").read_text("utf-8")))
 
 
 def test_roll_up_stores_text_as_text_and_links_to_the_files(done: Path) -> None:

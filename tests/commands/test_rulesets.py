@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.samples import CLEAN, MASTER, YUNXI
 from toolkit.cli import main
-from toolkit.io.resources import rulesets_schema
+from toolkit.io.resources import schema
 
 
 def run(capfd: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
@@ -44,7 +44,7 @@ def test_the_comparison_as_json(capfd: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize("sample", [CLEAN, YUNXI, MASTER])
 def test_the_comparison_follows_its_schema(sample: Path, capfd: pytest.CaptureFixture[str]) -> None:
     found = json.loads(run(capfd, "score", sample, "--compare", "--format", "json")[1])
-    jsonschema.Draft202012Validator(json.loads(rulesets_schema().read_text("utf-8"))).validate(found)
+    jsonschema.Draft202012Validator(json.loads(schema("rulesets").read_text("utf-8"))).validate(found)
     assert found["file"] == sample.name
 
 

@@ -1,4 +1,4 @@
-"""The files that come with the toolkit: the master workbook, the report template, the schema."""
+"""The files that come with the toolkit: workbooks, the report template, buttons, schemas of its JSON."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ def clean_sample() -> Path | None:
     return max((workbooks_folder() / "samples").glob("clean*.xlsx"), default=None)
 
 
-def check_schema() -> Path:
-    """The JSON schema of a check's output."""
-    return PACKAGE / "schemas" / "check-1.json"
+def schema(kind: str) -> Path:
+    """The JSON schema of an output: ``check``, ``collect``, ``diff`` or ``rulesets``."""
+    return PACKAGE / "schemas" / f"{kind}-1.json"
 
 
 def own_macros_list() -> Path:
@@ -48,18 +48,3 @@ def button_workbook() -> Path:
 def addin() -> Path:
     """The ribbon add-in that comes with this version."""
     return workbooks_folder() / "jixiao.xlam"
-
-
-def collect_schema() -> Path:
-    """The JSON schema of a roll-up."""
-    return PACKAGE / "schemas" / "collect-1.json"
-
-
-def diff_schema() -> Path:
-    """The JSON schema of what changed between two returns."""
-    return PACKAGE / "schemas" / "diff-1.json"
-
-
-def rulesets_schema() -> Path:
-    """The JSON schema of one return under every rule set."""
-    return PACKAGE / "schemas" / "rulesets-1.json"
