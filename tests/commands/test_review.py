@@ -15,8 +15,8 @@ import pytest
 from tests.support.rounds import RETURNED, collect, document, job, register_in
 from toolkit.commands.check import check_file
 from toolkit.commands.crew import local_crew
-from toolkit.commands.review import review_all, take_scores
-from toolkit.desk.reviewing import LEFT_BEHIND
+from toolkit.commands.review import _targets, review_all, take_scores
+from toolkit.desk.reviewing import LEFT_BEHIND, Review
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.docx_read import read_grids
 from toolkit.io.register import Register
@@ -148,6 +148,20 @@ def test_files_that_are_there_are_refused_before_any_is_written(folder: Path, tm
         assert [path.name for path in out.iterdir()] == ["132001_a.审核.docx"]
         (done,) = review_all(reviews, register, out, (), overwrite=True)
     assert [path.name for path in done.written] == ["132001_a.审核.xlsx", "132001_a.审核.docx"]
+
+
+@pytest.mark.parametrize(
+    ("name", "copy"),
+    [
+        ("132001_档案馆.xlsx", "132001_档案馆.审核.xlsx"),
+        ("132001更正.xlsx", "132001_更正.审核.xlsx"),
+        ("132001.xlsx", "132001.审核.xlsx"),
+        ("档案馆.xlsx", "132001_档案馆.审核.xlsx"),
+    ],
+)
+def test_copies_bear_the_code_once(name: str, copy: str) -> None:
+    found, *_ = _targets(Review("132001", "", {}), Path(name), Path("审核"))
+    assert found == Path("审核") / copy
 
 
 def relabelled(folder: Path, target: Path, key: str) -> Path:

@@ -92,7 +92,8 @@ def _name(path: str) -> Path:
 
 def _targets(review: Review, name: Path, out: Path) -> tuple[Path, Path, Path]:
     """The copy without macros, the one with, and the report, by the name of the return."""
-    stem = f"{review.code}_{name.stem.removeprefix(f'{review.code}_')}"
+    own = name.stem.removeprefix(review.code).lstrip("_")
+    stem = f"{review.code}_{own}" if own else review.code
     return out / f"{stem}.审核.xlsx", out / f"{stem}.审核.xlsm", out / f"{stem}.审核.docx"
 
 
