@@ -76,7 +76,7 @@ def pair_figures(
     in_order = told_in_order(figures)
     for figure in figures:
         item = in_order.get(figure)
-        if (figure.year and year and figure.year != year) or _one_of_several(figure):
+        if (figure.year and year and figure.year != year) or one_of_several(figure):
             continue
         if item is None and figure in in_order:
             continue
@@ -97,7 +97,7 @@ def pair_figures(
     )
 
 
-def _one_of_several(figure: TextFigure) -> bool:
+def one_of_several(figure: TextFigure) -> bool:
     """Whether a figure is that of one batch or quarter, or told for several years in turn (分别)."""
     if "分别" in figure.preceding and len(YEAR.findall(figure.preceding)) > 1:
         return True

@@ -13,7 +13,7 @@ from toolkit.narrative import Narrative
 from toolkit.narrative.context import restrictions
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean, name_pairs
-from toolkit.narrative.pairing import Pair
+from toolkit.narrative.pairing import Pair, one_of_several
 from toolkit.narrative.reading import MEASURES, OUTCOME, OUTPUT, PROBLEMS, SATISFACTION
 from toolkit.narrative.subjects import Kind
 from toolkit.narrative.sums import NOT_A_PART
@@ -164,7 +164,7 @@ def _of_offices(submission: Submission) -> Iterator[Decimal]:
 def _is_spending(figure: TextFigure, narrative: Narrative) -> bool:
     if figure.unit.family != MONEY or figure in narrative.paired or figure.section in (MEASURES, PROBLEMS):
         return False
-    if figure.year and narrative.year and figure.year != narrative.year:
+    if (figure.year and narrative.year and figure.year != narrative.year) or one_of_several(figure):
         return False
     clause = figure.clause_left + figure.words + figure.right
     left = clean(figure.left)

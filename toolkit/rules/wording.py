@@ -14,6 +14,7 @@ from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import Role
 from toolkit.narrative.figures import Bound, TextFigure
+from toolkit.narrative.in_order import told_in_order
 from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
 from toolkit.rules.figures import show
 from toolkit.rules.hit import Evidence, Hit
@@ -175,14 +176,20 @@ def printed_ratio_differs(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 
 def _share_hit(evidence: Evidence, before: Sequence[TextFigure], share: TextFigure) -> Iterator[Hit]:
-    """The share of a total of the tables that an amount, or the list which it ends, is said to have."""
+    """The share of a total of the tables that an amount, or the list which it ends, is said to have.
+
+    Of amounts told in order (分别) the shares are told in order as well, and left alone.
+    """
     amount = before[-1]
     said = SHARE_OF.search(share.text[amount.end : share.start]) if amount.section == share.section else None
     whole = evidence.submission.decimal(WHOLES[said["whole"]]) if said else None
     other_year = amount.year not in ("", evidence.narrative.year)
     if not said or not whole or other_year or {amount.bound, share.bound} != {Bound.EXACT}:
         return
-    listed = [f.value for f in before if _place_of(f) == _place_of(amount)]
+    alike = [figure for figure in before if _place_of(figure) == _place_of(amount)]
+    if amount in told_in_order(alike):
+        return
+    listed = [figure.value for figure in alike]
     shares = [added / (whole * 100) for added in accumulate(reversed(listed))]
     if all(abs(share.value - expected) > share.half_unit + Decimal("0.005") for expected in shares):
         narrative, expected = evidence.narrative, shares[0].quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
