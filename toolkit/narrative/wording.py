@@ -17,7 +17,8 @@ PART_YEAR = expression(
     r"|截[至止](?:(?P<year2>\d{4})年)?(?P<until>\d{1,2})月(?:\d{1,2}日|底|末|份)?|(?P<quarters>前三季度|前三个季度))"
 )
 LAST_MONTH = 12
-WHOLE_YEAR = "全年"
+WHOLE_YEAR = expression(r"全年|[至到]年(?:底|末)(?!前)")
+"""Says that a sentence goes on to the year's end."""
 SLIPS = {
     "乡村振兴管": "乡村振兴馆",
     "布署": "部署",
@@ -70,7 +71,7 @@ def part_years(text: str, year: str) -> Iterator[Slip]:
             continue
         month = int(found["to"] or found["until"] or 9)
         rest = re.search(rf"(?<!\d){month + 1}月?(?:-|—|–|~|～|至|到)12月|四季度|下半年", text)
-        if month < LAST_MONTH and not rest and WHOLE_YEAR not in sentence:
+        if month < LAST_MONTH and not rest and not WHOLE_YEAR.search(sentence):
             yield Slip(start + found.start(), found["whole"], "")
 
 

@@ -76,7 +76,11 @@ def _complete(found: Sum, near: Decimal) -> bool:
 
 def _tables_say_it(narrative: Narrative, found: Sum) -> bool:
     """Whether every figure is one that a table carries as well: then the tables' own ties report it."""
-    return all((pair := narrative.paired.get(f)) and pair.agrees for f in (found.total, *found.parts))
+    figures = (found.total, *found.parts)
+    if all((pair := narrative.paired.get(f)) and pair.agrees for f in figures):
+        return True
+    known = {v * s.unit.multiple for s in narrative.subjects if s.unit.is_money for v in s.values}
+    return found.total.unit.is_money and all(figure.value in known for figure in figures)
 
 
 def _sum_hit(narrative: Narrative, found: Sum, what: str) -> Hit:
