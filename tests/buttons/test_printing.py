@@ -29,6 +29,17 @@ def test_validate_prints_a_row_a_finding(opened: Opener) -> None:
     assert printed(desk) == f"$B$2:$N${first + len(findings) - 1}"
 
 
+def test_validate_gives_each_finding_the_height_of_its_text(opened: Opener) -> None:
+    desk = opened(YUNXI)
+    buttons.validate()
+    first = master_form().names["结果_问题"].row1
+    beyond = first + len(filed(YUNXI).report.findings)
+    heights = desk.book.workbook["校验结果"].row_dimensions
+    assert {heights[row].height for row in range(first, beyond)} == {None}
+    assert heights[first - 1].height
+    assert heights[beyond].height
+
+
 def test_validate_of_a_faultless_book_prints_one_row(opened: Opener) -> None:
     desk = opened(CLEAN)
     buttons.validate()

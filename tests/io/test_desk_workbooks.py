@@ -20,8 +20,8 @@ from toolkit.desk.returns import Standing, Version
 from toolkit.desk.rows import UNIT_HEADS
 from toolkit.io import html_report, rollup_xlsx
 from toolkit.io.return_slip import return_slip, slip_of
-from toolkit.io.rollup_looks import lines_of
 from toolkit.io.rollup_xlsx import RollupWriter
+from toolkit.io.row_height import lines_of
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, Severity
 

@@ -50,20 +50,20 @@ def test_area_is_moved_and_every_other_byte_stays() -> None:
     data = workbook(OTHERS + AREA)
     before = read_book_bytes(data)
     assert before.print_areas == {"表1": "表1!$B$2:$N$308"}
-    copy = patch_workbook(data, [], {}, before, {"表1": 20, "表8": 5})
-    after = prove_patch(before, copy, [], {}, data, {"表1": 20})
-    assert after == prove_patch(before, copy, [], {}, None, {"表1": 20})
+    copy = patch_workbook(data, [], {}, before, {"表1": range(1, 21), "表8": range(1, 6)})
+    after = prove_patch(before, copy, [], {}, data, {"表1": range(1, 21)})
+    assert after == prove_patch(before, copy, [], {}, None, {"表1": range(1, 21)})
     assert after.print_areas == {"表1": "表1!$B$2:$N$20"}
     old, new = unzipped(data), unzipped(copy)
     assert {part for part in old if old[part] != new[part]} == {PART}
     assert new[PART] == old[PART].replace(b"$N$308</", b"$N$20</")
-    assert patch_workbook(copy, [], {}, None, {"表1": 20}) == copy
+    assert patch_workbook(copy, [], {}, None, {"表1": range(1, 21)}) == copy
 
 
 @pytest.mark.parametrize("names", ["", OTHERS, AREA.replace("$B$2:$N$308", "$B:$N")])
 def test_workbook_without_such_an_area_is_left_as_it_is(names: str) -> None:
     data = workbook(names)
-    assert patch_workbook(data, [], {}, None, {"表1": 20}) == data
+    assert patch_workbook(data, [], {}, None, {"表1": range(1, 21)}) == data
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_workbook_without_such_an_area_is_left_as_it_is(names: str) -> None:
 )
 def test_tag_may_be_written_otherwise(tag: str) -> None:
     data = workbook(f"{tag}'甲&amp;乙'!$A$1:$B$9</definedName>")
-    copy = patch_workbook(data, [], {}, None, {"表1": 7})
+    copy = patch_workbook(data, [], {}, None, {"表1": range(1, 8)})
     assert f"{tag}'甲&amp;乙'!$A$1:$B$7</definedName>" in unzipped(copy)[PART].decode()
 
 
@@ -103,6 +103,6 @@ def test_proof_finds_an_area_that_should_be_another() -> None:
     data = workbook(AREA)
     before = read_book_bytes(data)
     with pytest.raises(UnprovenPatch, match="print_areas"):
-        prove_patch(before, data, [], {}, data, {"表1": 20})
+        prove_patch(before, data, [], {}, data, {"表1": range(1, 21)})
     with pytest.raises(UnprovenPatch, match="print_areas"):
-        prove_patch(before, patch_workbook(data, [], {}, None, {"表1": 20}), [], {}, data)
+        prove_patch(before, patch_workbook(data, [], {}, None, {"表1": range(1, 21)}), [], {}, data)

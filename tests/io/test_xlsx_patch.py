@@ -135,6 +135,27 @@ def test_new_cell_takes_the_style_of_its_row_or_column():
     )
 
 
+def test_listed_rows_are_as_high_as_their_texts_and_nothing_else_changes():
+    rows = (
+        '<row r="1" ht="20" customHeight="1"><c r="A1"/></row>'
+        "<row r='2' spans='1:1' ht='32.25' customHeight='1' s='5'><c r='A2'/></row>"
+        '<row r="3" ht="9" customHeight="1"/><row r="4" ht="9"  hidden="1" ><c r="A4"/></row>'
+        '<row r="5" ht="9"/>'
+    )
+    data = small_workbook(rows, before='<cols><col min="2" max="3" width="21.7"/></cols>')
+    edits = [CellEdit(at("B2"), "十个字一行写在这里啊" * 3 + "完"), CellEdit(at("A4"), "四字一行" * 2)]
+    copy = patch_workbook(data, edits, {}, None, {"表1": range(2, 5)})
+    assert table(unzipped(copy)[SHEET].decode()) == (
+        '<row r="1" ht="20" customHeight="1"><c r="A1"/></row>'
+        "<row r='2' s='5' ht=\"60\" customHeight=\"1\"><c r='A2'/>"
+        f'<c r="B2" t="inlineStr"><is><t>{edits[0].value}</t></is></c></row>'
+        '<row r="3" ht="31" customHeight="1"/><row r="4"  hidden="1" ht="45.5" customHeight="1">'
+        f'<c r="A4" t="inlineStr"><is><t>{edits[1].value}</t></is></c></row><row r="5" ht="9"/>'
+    )
+    assert patch_workbook(copy, [], {}, None, {"表1": range(2, 5)}) == copy
+    assert patch_workbook(data, [], {}, None, {"表8": range(2, 5)}) == data
+
+
 def test_empty_table_and_self_closing_rows_are_opened():
     xml = worksheet("").replace("<sheetData></sheetData>", "<sheetData/>")
     data = with_parts(small_workbook(), {SHEET: xml})

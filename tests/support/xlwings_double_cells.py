@@ -210,6 +210,13 @@ class Range(base.Range):
         self._first.comment = Comment(text, "Excel")
         return Note(self._first)
 
+    def autofit(self, axis: str | None = None) -> None:
+        """Rows of the height of their text: none is stated then."""
+        self._refuse_if_protected()
+        assert axis == "r"
+        for row in range(self._first_at[0], self._last_at[0] + 1):
+            self.sheet.page.row_dimensions[row].height = None
+
     def _refuse_if_protected(self) -> None:
         if self.sheet.page.protection.sheet:
             raise ComError("the sheet is protected")

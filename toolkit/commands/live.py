@@ -15,14 +15,14 @@ from toolkit.errors import OutputRefused
 from toolkit.io.excel_live import read_live, saved_path
 from toolkit.io.excel_marks import marked_sheets, planned_marks, replace_marks
 from toolkit.io.excel_memory import forget_scoring, last_scoring, remember_scoring
-from toolkit.io.excel_write import contents_of, new_contents, print_rows_to, write_contents, writing
+from toolkit.io.excel_write import contents_of, new_contents, show_rows, write_contents, writing
 from toolkit.io.masters import find_form
 from toolkit.model import CellEdit, Role
 from toolkit.report.write_back import (
     changed_only,
     final_obstacles,
     finding_edits,
-    last_printed_rows,
+    listed_rows,
     needs_draft,
     score_edits,
 )
@@ -46,8 +46,8 @@ def check_live(book: xw.Book) -> Checked:
 
 
 def write_findings(book: xw.Book, checked: Checked) -> None:
-    """Fill the result sheet, to be printed as far as it is filled, and mark the cells concerned; nothing
-    stays changed where that fails.
+    """Fill the result sheet, printed as far as it is filled and each row as high as its text, and mark the
+    cells concerned; no cell stays changed where that fails.
 
     Raises OutputRefused where a sheet to be written has a password.
     """
@@ -55,13 +55,13 @@ def write_findings(book: xw.Book, checked: Checked) -> None:
     edits = changed_only(submission, finding_edits(submission, report))
     visible = frozenset(sheet.title for sheet in submission.book.sheets if sheet.state == "visible")
     marks = planned_marks(report.findings, visible)
-    last_rows = last_printed_rows(edited(submission, edits))
-    written = {edit.at.sheet for edit in edits} | last_rows.keys()
+    listed = listed_rows(edited(submission, edits))
+    written = {edit.at.sheet for edit in edits} | listed.keys()
     titles = {mark.at.sheet for mark in marks} | marked_sheets(book) | written
     with writing(book, _in_order(book, titles)) as undo:
         replace_marks(book, marks, undo)
         _write(book, checked, edits, undo)
-        print_rows_to(book, last_rows)
+        show_rows(book, listed)
 
 
 def result_sheet(checked: Checked) -> str:

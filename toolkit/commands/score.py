@@ -11,7 +11,7 @@ from toolkit.io.proof import prove_patch
 from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.model import CellEdit
-from toolkit.report.write_back import changed_only, finding_edits, last_printed_rows, score_edits
+from toolkit.report.write_back import changed_only, finding_edits, listed_rows, score_edits
 from toolkit.submission import edited, outdated_results
 
 
@@ -26,13 +26,13 @@ def scored_copy(checked: Checked) -> bytes:
 def write_into(checked: Checked, edits: list[CellEdit]) -> bytes:
     """The return with some cells written and every result that depends on them refreshed.
 
-    Its result sheet is printed as far as it is filled.
+    Its result sheet is printed as far as it is filled, each row as high as its text.
     """
     after = edited(checked.submission, edits)
     caches = outdated_results(after)
-    book, last_rows = checked.submission.book, last_printed_rows(after)
-    data = patch_workbook(checked.data, edits, caches, book, last_rows)
-    prove_patch(book, data, edits, caches, checked.data, last_rows)
+    book, listed = checked.submission.book, listed_rows(after)
+    data = patch_workbook(checked.data, edits, caches, book, listed)
+    prove_patch(book, data, edits, caches, checked.data, listed)
     return data
 
 

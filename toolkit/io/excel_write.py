@@ -114,16 +114,17 @@ def write_contents(
         _compare(book, block)
 
 
-def print_rows_to(book: xw.Book, last_rows: Mapping[str, int]) -> None:
-    """Print some sheets, by title, as far as these rows.
+def show_rows(book: xw.Book, listed: Mapping[str, range]) -> None:
+    """Give the rows of a list the height of their text, by the sheet's title, and print to the last of them.
 
     Where there is no printer Excel may refuse: then all rows go on being printed, and nothing else is lost.
     """
-    for title, row in last_rows.items():
+    for title, rows in listed.items():
+        book.sheets[title].range((rows[0], 1), (rows[-1], 1)).rows.autofit()
         with suppress(native.ComError):
             setup = book.sheets[title].page_setup
             before = setup.print_area or ""
-            if (area := ending_at(before, row)) != before:
+            if (area := ending_at(before, rows[-1])) != before:
                 setup.print_area = area
 
 

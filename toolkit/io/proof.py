@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from toolkit.addresses import CellRef
 from toolkit.io.cell_write import stored, stored_result
-from toolkit.io.xlsx_patch import AS_BEFORE, print_areas_to
+from toolkit.io.xlsx_patch import NONE_LISTED, print_areas_to
 from toolkit.io.xlsx_read import read_book_bytes, read_copy
 from toolkit.model import Book, Cell, CellEdit, Sheet, Value
 
@@ -26,7 +26,7 @@ def prove_patch(
     edits: Iterable[CellEdit],
     caches: Mapping[CellRef, Value],
     original: bytes | None = None,
-    last_rows: Mapping[str, int] = AS_BEFORE,
+    listed: Mapping[str, range] = NONE_LISTED,
 ) -> Book:
     """Read the patched bytes back; the book that they hold.
 
@@ -34,10 +34,10 @@ def prove_patch(
 
     Raises UnprovenPatch, naming cells, unless every edit and result is there, every other cell has the
     value, formula and style it had, sheets, names, locks and parts are the same, and so are the print areas
-    but for their ``last_rows``.
+    to the end of the ``listed`` rows.
     """
     after = read_book_bytes(data) if original is None else read_copy(data, original, before)
-    framed = replace(before, print_areas=print_areas_to(before, last_rows))
+    framed = replace(before, print_areas=print_areas_to(before, listed))
     wrong = [*_frame_differences(framed, after), *_cell_differences(before, after, dict(edits), caches)]
     if wrong:
         raise UnprovenPatch(f"{len(wrong)} differences, first {', '.join(wrong[:MOST_NAMED])}")

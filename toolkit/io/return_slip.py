@@ -15,7 +15,8 @@ from toolkit.dates import chinese_date
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
 from toolkit.desk.returns import Dossier, Version
-from toolkit.io.rollup_looks import CREATED, HEAD, LINE, PADDING, SAFE, TO_FILL, lines_of
+from toolkit.io.rollup_looks import CREATED, HEAD, SAFE, TO_FILL
+from toolkit.io.row_height import LINE, PADDING, lines_of
 from toolkit.model import Figure, Finding, Severity
 
 HEADS: Final = ("序号", "处理", "规则", "位置", "对象", "问题", "填报数", "应为", "怎么改", "单位说明")

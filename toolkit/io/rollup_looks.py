@@ -62,11 +62,6 @@ ON_A3: Final = frozenset({"汇总", "问题明细", "审核打分"})
 NOT_PRINTED: Final = frozenset({"文件", *CUT})
 PERCENT: Final = ("偏差率", "涉及单位占比")
 USUAL_WIDTH: Final = 11
-LINE: Final = 14.5
-"""Height of a line of ten-point text."""
-PADDING: Final = 2
-WIDE: Final = 0x2E7F
-"""Characters beyond this one are as wide as two digits."""
 
 
 def set_page(sheet: Any, title: str = TITLE) -> None:
@@ -98,15 +93,3 @@ def look_of(head: str, kind: str) -> dict[str, object]:
     if head in CUT:
         look["align"] = "fill"
     return look
-
-
-def lines_of(text: str, width: float) -> int:
-    """Lines that a text takes in a column so wide; a Chinese character counts as two."""
-    room = int(width - 1)
-    if 2 * len(text) <= room and "\n" not in text:
-        return 1
-    lines = 0
-    for part in text.split("\n"):
-        taken = len(part) + sum(map(WIDE.__lt__, map(ord, part)))
-        lines += max(1, -(-taken // room))
-    return lines

@@ -17,9 +17,7 @@ from toolkit.io.rollup_looks import (
     BODY,
     CREATED,
     HEAD,
-    LINE,
     NOT_PRINTED,
-    PADDING,
     SAFE,
     SLICE_COLOURS,
     STATE_COLOURS,
@@ -27,10 +25,10 @@ from toolkit.io.rollup_looks import (
     USUAL_WIDTH,
     WIDTHS,
     WRAPPED,
-    lines_of,
     look_of,
     set_page,
 )
+from toolkit.io.row_height import LINE, PADDING, lines_of
 
 MOST_ROWS: Final = 1_048_576
 """Excel holds so many rows a sheet; what does not fit is counted and told."""

@@ -16,6 +16,9 @@ from toolkit.io.xml_parts import MAIN_NAMESPACES
 
 _START_TAG = re.compile(rb"""<([^\s/>]+)((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(/?)>""")
 _PLAIN_ROW = re.compile(rb"""<row r="([1-9][0-9]{0,6})"(?: [A-Za-z0-9:]+="[^"<>]*+")*+>""")
+USUAL_WIDTH: Final = 8.43
+MOST_WIDTH: Final = 255
+"""Of a column, in digits of the usual font."""
 _ROW_END: Final = b"</row>"
 _NOT_PLAIN: Final = (b"<!", b'="array"', b'="dataTable"', b"='array'", b"='dataTable'")
 """Comments and the like, in which a row may only seem to be; formulas whose range reaches other rows."""
@@ -60,6 +63,8 @@ class SheetMap(Struct):
     """Ranges that an array formula or data table fills."""
     column_styles: list[tuple[int, int, str]] = field(default_factory=list)
     """First column, last column, style."""
+    column_widths: list[tuple[int, int, float]] = field(default_factory=list)
+    """First column, last column, width in digits of the usual font."""
 
     def start_tag(self, span: Span) -> re.Match[bytes]:
         """Groups: name with its prefix, attributes as written, ``/`` where the element is empty."""
@@ -182,6 +187,7 @@ class _Mapper:
         elif parent == "cols" and name == "col":
             first, last = int(attributes.get("min", 0)), int(attributes.get("max", 0))
             self.found.column_styles.append((first, last, attributes.get("style", "0")))
+            self.found.column_widths.append((first, last, float(attributes.get("width", USUAL_WIDTH))))
         return None
 
     def cell(self, name: str, attributes: dict[str, str]) -> Span | None:

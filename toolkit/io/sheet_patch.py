@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 from xml.sax.saxutils import quoteattr
@@ -14,11 +14,27 @@ from msgspec import Struct
 from toolkit.addresses import CellRef, column_letters
 from toolkit.errors import OutputRefused
 from toolkit.io.cell_write import EMPTY, Content
-from toolkit.io.sheet_map import CellSpan, Rectangle, RowSpan, SheetMap, Span, map_sheet, rectangle
+from toolkit.io.row_height import list_row_height
+from toolkit.io.sheet_map import (
+    MOST_WIDTH,
+    USUAL_WIDTH,
+    CellSpan,
+    Rectangle,
+    RowSpan,
+    SheetMap,
+    Span,
+    map_sheet,
+    rectangle,
+)
 from toolkit.io.xml_parts import in_utf8, is_true
 
 _ATTRIBUTE = re.compile(rb"""\s+([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _VALUE_CHILDREN: Final = ("v", "is")
+_HEIGHT: Final = (b"ht", b"customHeight")
+
+Texts = Mapping[int, Mapping[int, str]]
+"""The texts of rows, by row and column."""
+NO_TEXTS: Final[Texts] = {}
 
 
 class Write(NamedTuple):
@@ -32,19 +48,22 @@ Splice = tuple[int, int, bytes]
 """Start and stop of the bytes to replace, and what takes their place."""
 
 
-def patch_sheet(title: str, data: bytes, writes: Mapping[tuple[int, int], Write]) -> bytes:
+def patch_sheet(
+    title: str, data: bytes, writes: Mapping[tuple[int, int], Write], listed: Texts = NO_TEXTS
+) -> bytes:
     """The worksheet part with these cells, by (row, column), written.
 
     A cell keeps its style; a new one takes its row's or column's. Missing cells and rows are put in order,
-    the stated dimension grows with them. Raises OutputRefused, naming the cell, for a value aimed at a
-    formula, an array's range or the covered part of a merged cell, and for a result where no formula is.
+    the stated dimension grows with them. The rows of a list, ``listed`` with all texts in them, get a height
+    in which these can be read. Raises OutputRefused, naming the cell, for a value aimed at a formula, an
+    array's range or the covered part of a merged cell, and for a result where no formula is.
     """
-    return in_utf8(data, lambda utf8: _patched(title, utf8, writes))
+    return in_utf8(data, lambda utf8: _patched(title, utf8, writes, listed))
 
 
-def _patched(title: str, data: bytes, writes: Mapping[tuple[int, int], Write]) -> bytes:
-    found = map_sheet(data, {row for row, _ in writes})
-    patch = _Patch(title, found, writes)
+def _patched(title: str, data: bytes, writes: Mapping[tuple[int, int], Write], listed: Texts) -> bytes:
+    found = map_sheet(data, {row for row, _ in writes} | listed.keys())
+    patch = _Patch(title, found, writes, listed)
     patch.refuse_covered()
     splices = sorted([*patch.splices(), *_dimension(found, writes)], key=lambda splice: splice[:2])
     return b"".join(_spliced(data, splices))
@@ -63,6 +82,7 @@ class _Patch(Struct, frozen=True):
     title: str
     found: SheetMap
     writes: Mapping[tuple[int, int], Write]
+    listed: Texts
 
     def refuse_covered(self) -> None:
         """Raises OutputRefused for a value aimed at the covered part of a merged cell or an array's range."""
@@ -89,16 +109,13 @@ class _Patch(Struct, frozen=True):
 
     def splices(self) -> Iterator[Splice]:
         by_row: dict[int, dict[int, Write]] = {}
-        for (row, column), write in sorted(self.writes.items()):
-            by_row.setdefault(row, {})[column] = write
-        known = {row.number: row for row in self.found.rows}
-        missing = {}
-        for number, writes in by_row.items():
-            if number in known:
-                yield from self.row_splices(known[number], writes)
-            else:
-                missing[number] = self.new_row(number, writes)
-        yield from self.new_row_splices(missing)
+        for (number, column), write in sorted(self.writes.items()):
+            by_row.setdefault(number, {})[column] = write
+        for number, row in {row.number: row for row in self.found.rows}.items():
+            wanted = by_row.pop(number, {})
+            if wanted or number in self.listed:
+                yield from self.row_splices(row, wanted)
+        yield from self.new_row_splices({new: self.new_row(new, wanted) for new, wanted in by_row.items()})
 
     def row_splices(self, row: RowSpan, writes: Mapping[int, Write]) -> Iterator[Splice]:
         """Replacements inside a row that is there."""
@@ -111,8 +128,6 @@ class _Patch(Struct, frozen=True):
                 yield cell.start, self.found.stop(cell), content
             elif (new := self.new_cell((row.number, column), write, row)) is not None:
                 added[column] = new
-        if not added:
-            return
         yield from self.row_tag(row, added)
         if not self.found.start_tag(row)[3]:
             for at, content in _grouped(added, self.places(row)):
@@ -124,17 +139,29 @@ class _Patch(Struct, frozen=True):
         return [*((cell.column, cell.start) for cell in row.cells), (1 << 30, end)]
 
     def row_tag(self, row: RowSpan, added: Mapping[int, bytes]) -> Iterator[Splice]:
-        """The row's start tag where it must change: ``spans`` outgrown, or an empty row to be filled."""
+        """The row's start tag where it must change: ``spans`` outgrown, another height, a row filled."""
         tag = self.found.start_tag(row)
-        first, _, last = row.attributes.get("spans", "").partition(":")
-        outgrown = not (first.isdecimal() and last.isdecimal())
-        outgrown = outgrown or not (int(first) <= min(added) and max(added) <= int(last))
-        attributes = _attributes(tag[2], drop=(b"spans",)) if outgrown else tag[2]
-        if tag[3]:
+        drop = (b"spans",) if added and not _spans(row, added) else ()
+        attributes = self.with_height(row, _attributes(tag[2], drop))
+        if tag[3] and added:
             content = b"".join(added[column] for column in sorted(added))
             yield tag.start(), tag.end(), b"<%b%b>%b</%b>" % (tag[1], attributes, content, tag[1])
         elif attributes != tag[2]:
-            yield tag.start(), tag.end(), b"<%b%b>" % (tag[1], attributes)
+            yield tag.start(), tag.end(), b"<%b%b%b>" % (tag[1], attributes, tag[3])
+
+    def with_height(self, row: RowSpan, attributes: bytes) -> bytes:
+        """A row's attributes with the height that its texts need, if it is of a list."""
+        if row.number not in self.listed:
+            return attributes
+        texts = self.listed[row.number].items()
+        height = f"{list_row_height((text, self.width(column)) for column, text in texts):g}"
+        if row.attributes.get("ht") == height:
+            return attributes
+        return _attributes(attributes, _HEIGHT) + f' ht="{height}" customHeight="1"'.encode()
+
+    def width(self, column: int) -> float:
+        widths = (width for first, last, width in self.found.column_widths if first <= column <= last)
+        return next((width for width in widths if width <= MOST_WIDTH), USUAL_WIDTH)
 
     def rewritten(self, at: tuple[int, int], cell: CellSpan, write: Write) -> bytes:
         """An existing cell with another value: attributes, formula and extensions kept as written."""
@@ -218,9 +245,17 @@ def _grouped(added: Mapping[int, bytes], places: list[tuple[int, int]]) -> Itera
         yield offset, b"".join(contents)
 
 
-def _attributes(raw: bytes, drop: tuple[bytes, ...]) -> bytes:
+def _spans(row: RowSpan, added: Collection[int]) -> bool:
+    """Whether the columns that a row says it spans hold these."""
+    first, _, last = row.attributes.get("spans", "").partition(":")
+    return first.isdecimal() and last.isdecimal() and int(first) <= min(added) and max(added) <= int(last)
+
+
+def _attributes(raw: bytes, drop: Collection[bytes]) -> bytes:
     """Attributes as written, without some."""
-    return b"".join(m[0] for m in _ATTRIBUTE.finditer(raw) if m[1] not in drop)
+    found = list(_ATTRIBUTE.finditer(raw))
+    kept = [m[0] for m in found if m[1] not in drop]
+    return raw if len(kept) == len(found) else b"".join(kept)
 
 
 def _by_row(areas: Iterable[Rectangle], rows: Sequence[int]) -> dict[int, list[Rectangle]]:

@@ -12,14 +12,14 @@ from toolkit.io.cell_write import result_content, stored, stored_result, typed_c
 from toolkit.io.package import Package, open_package
 from toolkit.io.package_write import replace_parts
 from toolkit.io.print_area import ending_at, with_print_areas
-from toolkit.io.sheet_patch import Write, patch_sheet
+from toolkit.io.sheet_patch import NO_TEXTS, Texts, Write, patch_sheet
 from toolkit.io.workbook_parts import Layout, workbook_layout
 from toolkit.io.xlsx_read import read_package
 from toolkit.model import Book, Cell, CellEdit, Value
 
 SIGNED = "文件带有数字签名，写入会使签名失效，请先在 Excel 中删除签名并另存副本。"
 
-AS_BEFORE: Mapping[str, int] = {}
+NONE_LISTED: Mapping[str, range] = {}
 
 SheetWrites = dict[tuple[int, int], Write]
 
@@ -29,16 +29,17 @@ def patch_workbook(
     edits: Iterable[CellEdit],
     caches: Mapping[CellRef, Value],
     book: Book | None = None,
-    last_rows: Mapping[str, int] = AS_BEFORE,
+    listed: Mapping[str, range] = NONE_LISTED,
 ) -> bytes:
     """A copy with ``edits`` typed in and the results of formula cells, ``caches``, refreshed.
 
-    ``book`` is what ``data`` holds, where it has been read already; ``last_rows`` says of some sheets, by
-    title, to which row they are printed.
+    ``book`` is what ``data`` holds, where it has been read already; ``listed`` are rows of some
+    sheets, by title, that a list now fills: the sheet is printed to the last of them, and each is high enough
+    for its texts.
 
-    Only the parts of sheets in which something changes differ, and in them only the cells named (and the
-    stated dimension), and in the workbook's part the print areas; what already holds the value is left
-    alone. The same input gives the same bytes.
+    Only the parts of sheets in which something changes differ, and in them only the cells named, the stated
+    dimension and the height of listed rows, and in the workbook's part the print areas; what already holds
+    the value is left alone. The same input gives the same bytes.
     An edit of ``None`` or "" empties a cell; of several edits of a cell the last counts.
 
     Raises OutputRefused, naming the cell, for a value that Excel cannot hold, an edit of a formula, of an
@@ -56,8 +57,9 @@ def patch_workbook(
         _add_result(book, at, result, writes)
     for at, value in typed.items():
         _add_edit(book, at, value, writes)
-    parts = dict(_patched_parts(package, layout, writes))
-    areas = print_areas_to(book, last_rows)
+    texts = {title: _texts(book, title, rows, typed) for title, rows in listed.items()}
+    parts = dict(_patched_parts(package, layout, writes, texts))
+    areas = print_areas_to(book, listed)
     if areas != book.print_areas:
         parts[layout.part] = with_print_areas(
             package.read(layout.part),
@@ -66,12 +68,25 @@ def patch_workbook(
     return replace_parts(package, parts)
 
 
-def print_areas_to(book: Book, last_rows: Mapping[str, int]) -> dict[str, str]:
-    """The workbook's print areas as they are when some sheets, by title, are printed to another row."""
+def print_areas_to(book: Book, listed: Mapping[str, range]) -> dict[str, str]:
+    """The workbook's print areas as they are when some sheets, by title, are printed to the end of a list."""
     return {
-        title: ending_at(area, last_rows[title]) if title in last_rows else area
+        title: ending_at(area, listed[title][-1]) if title in listed else area
         for title, area in book.print_areas.items()
     }
+
+
+def _texts(book: Book, title: str, rows: range, typed: Mapping[CellRef, Value | Decimal]) -> Texts:
+    """The texts that are in some rows of a sheet once all is typed."""
+    sheet = book.sheet(title)
+    found: dict[int, dict[int, str]] = {row: {} for row in rows}
+    cells = sheet.cells.items() if sheet else ()
+    values: dict[tuple[int, int], Value | Decimal] = {at: cell.value for at, cell in cells}
+    values |= {(at.row, at.column): value for at, value in typed.items() if at.sheet == title}
+    for (row, column), value in values.items():
+        if row in found and isinstance(value, str):
+            found[row][column] = value
+    return found
 
 
 def _add_result(book: Book, at: CellRef, result: Value, writes: dict[str, SheetWrites]) -> None:
@@ -102,11 +117,12 @@ def _same(old: Value, new: Value) -> bool:
 
 
 def _patched_parts(
-    package: Package, layout: Layout, writes: Mapping[str, SheetWrites]
+    package: Package, layout: Layout, writes: Mapping[str, SheetWrites], listed: Mapping[str, Texts]
 ) -> Iterable[tuple[str, bytes]]:
     for entry in layout.workbook.sheets:
-        if entry.title in writes:
+        if entry.title in writes or entry.title in listed:
             part = layout.sheet_part(package, entry)
             if part is None:
                 raise UnusableInput(f"“{entry.title}”是图表页，没有单元格，无法写入。")
-            yield part, patch_sheet(entry.title, package.read(part), writes[entry.title])
+            texts = listed.get(entry.title, NO_TEXTS)
+            yield part, patch_sheet(entry.title, package.read(part), writes.get(entry.title, {}), texts)

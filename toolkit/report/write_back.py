@@ -89,8 +89,8 @@ def finding_edits(submission: Submission, report: CheckReport) -> Iterator[CellE
     yield _edit(submission, "自评_系统结论", conclusion(report))
 
 
-def last_printed_rows(submission: Submission) -> dict[str, int]:
-    """Title → last row to print, of the result sheet: the last that is filled, or the table's first."""
+def listed_rows(submission: Submission) -> dict[str, range]:
+    """Title → rows of the result sheet, from its table's first to the last that is filled, at least one."""
     table = submission.form.tables[FINDING_TABLE]
     filled = [
         index
@@ -98,8 +98,8 @@ def last_printed_rows(submission: Submission) -> dict[str, int]:
         for index, value in enumerate(submission.column(name))
         if not is_blank(value)
     ]
-    last = submission.row(table, max(filled, default=0)).cell(EXPLANATION)
-    return {last.sheet: last.row}
+    first, last = (submission.row(table, index).cell(EXPLANATION) for index in (0, max(filled, default=0)))
+    return {first.sheet: range(first.row, last.row + 1)}
 
 
 def _written_columns(table: Table) -> list[str]:
