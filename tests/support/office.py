@@ -15,7 +15,7 @@ import pytest
 
 from toolkit.model import ExcelError, Value
 
-TIMEOUT_SECONDS = 180
+TIMEOUT_SECONDS = 300
 
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
