@@ -1,8 +1,9 @@
-"""Calendar days, the numbers by which a workbook of the 1900 date system counts them, and their words."""
+"""Calendar days, the numbers by which a workbook of the 1900 date system counts them, and how people read
+them."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Final
 
@@ -13,6 +14,8 @@ LAST_SERIAL: Final = (date.max - EPOCH).days
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
 """Days outside cannot be meant in a form of this kind."""
+
+BEIJING: Final = timezone(timedelta(hours=8))
 
 
 def day_of(serial: float | Decimal) -> date | None:
@@ -34,3 +37,15 @@ def is_plausible(serial: float | Decimal) -> bool:
     """Whether a number can be meant as a date: a day from 2000 to 2099."""
     day = day_of(serial)
     return day is not None and FIRST_DAY <= day <= LAST_DAY
+
+
+def beijing_minute(stamp: str) -> str:
+    """``2024-05-30 16:05`` of a time in ISO 8601, in UTC where it names no zone; else the text as it is."""
+    if "T" not in stamp:
+        return stamp
+    try:
+        moment = datetime.fromisoformat(stamp)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return zoned.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    except (ValueError, OverflowError):
+        return stamp

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from toolkit.dates import beijing_minute
 from toolkit.desk.digest import Digest
 from toolkit.desk.figure_rules import review_key
 from toolkit.desk.results import BINS, OUTSTANDING, Conclusion, Kind, UnitResult
@@ -158,7 +159,7 @@ def file_row(code: str, name: str, version: Version) -> Row:
         file.path,
         version.same_as,
         file.received,
-        file.saved,
+        beijing_minute(file.saved),
         None if file.fault else file.facts.errors,
         file.fault or version.reason,
         file.sha256,

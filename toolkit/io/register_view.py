@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from toolkit.dates import beijing_minute
 from toolkit.errors import OutputRefused
 from toolkit.io.files import refuse_source, write_new
 from toolkit.io.register_read import THIS_YEAR, RegisterReader
@@ -58,7 +59,7 @@ def save_register_view(path: Path, register: RegisterReader) -> None:
     ]  # fmt: skip
     files = (
         (
-            f.path, f.facts.code, f.facts.name, f.facts.issue, f.received, f.saved,
+            f.path, f.facts.code, f.facts.name, f.facts.issue, f.received, beijing_minute(f.saved),
             VERDICT_LABELS[Verdict(f.facts.verdict)] if f.facts.verdict else "",
             "" if f.fault else str(f.facts.errors), f.fault, f.sha256,
         )
