@@ -117,12 +117,14 @@ def write_contents(
 def show_rows(book: xw.Book, listed: Mapping[str, range]) -> None:
     """Give the rows of a list the height of their text, by the sheet's title, and print to the last of them.
 
-    Where there is no printer Excel may refuse: then all rows go on being printed, and nothing else is lost.
+    Excel may refuse either, printing where there is no printer; the rows then stay as they are.
     """
     for title, rows in listed.items():
-        book.sheets[title].range((rows[0], 1), (rows[-1], 1)).rows.autofit()
+        sheet = book.sheets[title]
         with suppress(native.ComError):
-            setup = book.sheets[title].page_setup
+            sheet.range((rows[0], 1), (rows[-1], 1)).rows.autofit()
+        with suppress(native.ComError):
+            setup = sheet.page_setup
             before = setup.print_area or ""
             if (area := ending_at(before, rows[-1])) != before:
                 setup.print_area = area
