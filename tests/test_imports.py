@@ -44,6 +44,15 @@ def test_a_fresh_process_loads_no_other_package(code: str) -> None:
     assert loaded(code, str(CLEAN)) == THIRD_PARTY[code]
 
 
+@pytest.mark.parametrize("code", [CHECK_ONE, BUTTON], ids=["worker", "button"])
+def test_a_fresh_process_loads_nothing_for_the_net(code: str) -> None:
+    report = "; import json; print(json.dumps([n for n in sys.modules if n.split('.')[0] in NET]))"
+    report = report.replace("NET", repr({"ssl", "http", "email"}))
+    command = [sys.executable, "-c", f"import sys; {code}{report}", str(CLEAN)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout) == []
+
+
 def test_the_rules_load_neither_zip_nor_xml() -> None:
     code = (
         "import json, sys, toolkit.rules; print(json.dumps([n for n in sys.modules if n.startswith(WANTED)]))"

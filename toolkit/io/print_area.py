@@ -1,15 +1,14 @@
-"""Print areas: which part of a sheet is printed, as text, and how its last row is moved."""
+"""Print areas: how the last row that is printed of a sheet is moved."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape
+from collections.abc import Mapping
+from html import escape
 
+from toolkit.io.workbook_parts import PRINT_AREA
 from toolkit.io.xml_parts import in_utf8
 
-PRINT_AREA = "_xlnm.Print_Area"
 _ONE_AREA = re.compile(r"((?:[^,]*!)?\$?[A-Z]{1,3}\$?(\d+):\$?[A-Z]{1,3}\$?)(\d+)")
 _NAME_TAG = re.compile(
     rb"""(<(?:[\w.-]+:)?definedName((?:\s+[^\s=]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*>)([^<]*)(?=</)"""
@@ -26,20 +25,9 @@ def ending_at(area: str, row: int) -> str:
     return f"{found[1]}{row}" if found and int(found[2]) <= row else area
 
 
-def print_areas(names: Iterable[Element], titles: Sequence[str]) -> dict[str, str]:
-    """Title → print area, of the defined names of a workbook with these sheets."""
-    return {
-        titles[int(number)]: (name.text or "").strip()
-        for name in names
-        if name.get("name") == PRINT_AREA
-        and (number := name.get("localSheetId", "")).isdecimal()
-        and int(number) < len(titles)
-    }
-
-
 def with_print_areas(data: bytes, areas: Mapping[int, str]) -> bytes:
     """A workbook part with other print areas, by the sheet's number from 0; every other byte stays."""
-    wanted = {b"%d" % number: escape(area).encode() for number, area in areas.items()}
+    wanted = {b"%d" % number: escape(area, quote=False).encode() for number, area in areas.items()}
 
     def renewed(tag: re.Match[bytes]) -> bytes:
         attributes = dict(_ATTRIBUTE.findall(tag[2]))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from html import escape
 from itertools import accumulate
 from typing import Final, NamedTuple
-from xml.sax.saxutils import quoteattr
 
 from msgspec import Struct
 
@@ -189,7 +189,7 @@ class _Patch(Struct, frozen=True):
         style = self.inherited_style(at[1], row)
         attributes = f' r="{column_letters(at[1])}{at[0]}"'
         if style != "0":
-            attributes += f" s={quoteattr(style)}"
+            attributes += f' s="{escape(style)}"'
         return self.cell(self.prefix + b"c", attributes.encode(), write.content)
 
     def inherited_style(self, column: int, row: RowSpan | None) -> str:

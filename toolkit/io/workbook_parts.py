@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.etree.ElementTree import Element
@@ -11,12 +11,12 @@ from msgspec import Struct
 
 from toolkit.errors import UnusableInput
 from toolkit.io.package import Package
-from toolkit.io.print_area import print_areas
 from toolkit.io.recognise import DAMAGED, no_workbook_part
 from toolkit.io.xml_parts import RELATION_ID_KEYS, Relation, is_true, main_namespace, parse_xml, relations
 
 CONTENT_TYPES: Final = "[Content_Types].xml"
 WITH_MACROS: Final = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+PRINT_AREA: Final = "_xlnm.Print_Area"
 SHEET_STATES: Final = ("visible", "hidden", "veryHidden")
 
 
@@ -101,7 +101,7 @@ def _workbook_part(data: bytes) -> WorkbookPart:
     return WorkbookPart(
         sheets,
         _global_names(names),
-        print_areas(names, [sheet.title for sheet in sheets]),
+        _print_areas(names, [sheet.title for sheet in sheets]),
         protection is not None and is_true(protection.get("lockStructure")),
         properties is not None and is_true(properties.get("date1904")),
     )
@@ -120,6 +120,17 @@ def _global_names(names: Iterable[Element]) -> dict[str, str]:
         name.get("name", ""): name.text or ""
         for name in names
         if name.get("localSheetId") is None and not name.get("name", "").startswith("_xlnm.")
+    }
+
+
+def _print_areas(names: Iterable[Element], titles: Sequence[str]) -> dict[str, str]:
+    """Title → print area."""
+    return {
+        titles[int(number)]: (name.text or "").strip()
+        for name in names
+        if name.get("name") == PRINT_AREA
+        and (number := name.get("localSheetId", "")).isdecimal()
+        and int(number) < len(titles)
     }
 
 
