@@ -1,11 +1,15 @@
-"""What the desk's outputs cost beside their libraries' own floors: the same cells, rows and columns, bare."""
+"""What the desk's outputs cost beside their libraries' own floors: the same cells, rows and columns, bare.
+
+The rows of the units, which all tables share, are made with the workbook, the first that needs them; page,
+JSON and Parquet get them ready, as their floors do.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from toolkit.desk.results import Conclusion, UnitResult
+from toolkit.desk.rows import UnitRows, unit_rows
 from toolkit.io.html_report import WEB, HtmlWriter
 from toolkit.io.parquet_out import ParquetWriter
 from toolkit.io.return_slip import return_slip, slip_of
@@ -31,11 +36,12 @@ Call = tuple[str, str, tuple[Any, ...], dict[str, Any]]
 
 def ratios(results: Sequence[UnitResult], conclusion: Conclusion) -> Iterator[tuple[str, float, float]]:
     """Output, its seconds of processor time, and those of its floor; the least of a few rounds each."""
+    told = [unit_rows(result) for result in results]
     for name, ours, bare in (
         ("汇总.xlsx", lambda: _rollup(results, conclusion), _bare_workbook(results, conclusion)),
-        ("汇总.html", lambda: _page(results, conclusion), _bare_page(results, conclusion)),
-        ("汇总.json", lambda: _document(results, conclusion), _bare_document(results, conclusion)),
-        ("Parquet", lambda: _parquet(results, conclusion), _bare_parquet(results, conclusion)),
+        ("汇总.html", lambda: _page(told, conclusion), _bare_page(told, conclusion)),
+        ("汇总.json", lambda: _document(told, conclusion), _bare_document(told, conclusion)),
+        ("Parquet", lambda: _parquet(told, conclusion), _bare_parquet(told, conclusion)),
         ("退回单", lambda: _slips(results), _bare_slips(results)),
     ):
         times = [(_seconds(ours), _seconds(bare())) for _ in range(ROUNDS)]
@@ -49,35 +55,35 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _rollup(results: Sequence[UnitResult], conclusion: Conclusion) -> bytes:
-    return _written(lambda out: RollupWriter(out, "../报表"), results, conclusion)
+    return _written(lambda out: RollupWriter(out, "../报表"), map(unit_rows, results), conclusion)
 
 
-def _page(results: Sequence[UnitResult], conclusion: Conclusion) -> bytes:
-    return _written(lambda out: HtmlWriter(out, "../报表"), results, conclusion)
+def _page(told: Sequence[UnitRows], conclusion: Conclusion) -> bytes:
+    return _written(lambda out: HtmlWriter(out, "../报表"), told, conclusion)
 
 
-def _document(results: Sequence[UnitResult], conclusion: Conclusion) -> bytes:
-    return _written(JsonWriter, results, conclusion)
+def _document(told: Sequence[UnitRows], conclusion: Conclusion) -> bytes:
+    return _written(JsonWriter, told, conclusion)
 
 
 def _written(
     new: Callable[[BytesIO], RollupWriter | HtmlWriter | JsonWriter],
-    results: Sequence[UnitResult],
+    told: Iterable[UnitRows],
     conclusion: Conclusion,
 ) -> bytes:
     out = BytesIO()
     writer = new(out)
-    for result in results:
-        writer.add(result)
+    for one in told:
+        writer.add(one)
     writer.finish(conclusion)
     return out.getvalue()
 
 
-def _parquet(results: Sequence[UnitResult], conclusion: Conclusion) -> tuple[bytes, bytes]:
+def _parquet(told: Sequence[UnitRows], conclusion: Conclusion) -> tuple[bytes, bytes]:
     units, findings = BytesIO(), BytesIO()
     writer = ParquetWriter(units, findings)
-    for result in results:
-        writer.add(result)
+    for one in told:
+        writer.add(one)
     writer.finish(conclusion)
     return units.getvalue(), findings.getvalue()
 
@@ -158,9 +164,9 @@ def _bare_slips(results: Sequence[UnitResult]) -> Bare:
     return ready
 
 
-def _bare_page(results: Sequence[UnitResult], conclusion: Conclusion) -> Bare:
+def _bare_page(told: Sequence[UnitRows], conclusion: Conclusion) -> Bare:
     """The page's own data through one ``json.dumps``, and its parts read from the disk."""
-    page = _page(results, conclusion).decode()
+    page = _page(told, conclusion).decode()
     data = json.loads(page.partition('id="data">')[2].partition("</script>")[0])
 
     def work() -> bytes:
@@ -170,14 +176,14 @@ def _bare_page(results: Sequence[UnitResult], conclusion: Conclusion) -> Bare:
     return lambda: work
 
 
-def _bare_document(results: Sequence[UnitResult], conclusion: Conclusion) -> Bare:
-    data = json.loads(_document(results, conclusion))
+def _bare_document(told: Sequence[UnitRows], conclusion: Conclusion) -> Bare:
+    data = json.loads(_document(told, conclusion))
     return lambda: lambda: json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _bare_parquet(results: Sequence[UnitResult], conclusion: Conclusion) -> Bare:
+def _bare_parquet(told: Sequence[UnitRows], conclusion: Conclusion) -> Bare:
     """Both tables as columns of plain values, put into Arrow and written with the same compression."""
-    tables = [pyarrow.parquet.read_table(BytesIO(data)) for data in _parquet(results, conclusion)]
+    tables = [pyarrow.parquet.read_table(BytesIO(data)) for data in _parquet(told, conclusion)]
     columns = [(table.schema, [column.to_pylist() for column in table.columns]) for table in tables]
 
     def write() -> None:

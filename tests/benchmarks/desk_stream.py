@@ -18,6 +18,7 @@ from toolkit.desk.digest import digest_of
 from toolkit.desk.results import Conclusion, Summary, UnitResult
 from toolkit.desk.returns import Dossier
 from toolkit.desk.roster import Unit
+from toolkit.desk.rows import unit_rows
 from toolkit.io.parquet_out import ParquetWriter
 
 
@@ -29,7 +30,7 @@ def stream(count: int) -> None:
     with tempfile.TemporaryFile() as units, tempfile.TemporaryFile() as findings:
         writer = ParquetWriter(units, findings)
         for result in _synthetic(count, digest, known):
-            writer.add(result)
+            writer.add(unit_rows(result))
             summary.add(result)
         writer.finish(Conclusion(summary, known.form, (), (), (), {}, ()))
         size = (units.tell() + findings.tell()) / 2**20

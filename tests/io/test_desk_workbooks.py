@@ -17,7 +17,7 @@ from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkOutcome
 from toolkit.desk.results import Conclusion, Summary, UnitResult
 from toolkit.desk.returns import Standing, Version
-from toolkit.desk.rows import UNIT_HEADS
+from toolkit.desk.rows import UNIT_HEADS, unit_rows
 from toolkit.io import html_report, rollup_xlsx
 from toolkit.io.return_slip import return_slip, slip_of
 from toolkit.io.rollup_xlsx import RollupWriter
@@ -48,7 +48,7 @@ def roll_up(*results: UnitResult, found: BulkOutcome | None = None) -> bytes:
     out = BytesIO()
     writer, summary = RollupWriter(out, "../报表"), Summary()
     for result in results:
-        writer.add(result)
+        writer.add(unit_rows(result))
         summary.add(result)
     statuses = found.statuses if found else ()
     writer.finish(Conclusion(summary, master_form(), statuses, (), (), {"日期": "2024-06-05"}, ()))
@@ -213,7 +213,7 @@ def test_findings_that_a_page_cannot_hold_are_told(monkeypatch: pytest.MonkeyPat
     writer, summary = html_report.HtmlWriter(out, "../报表"), Summary()
     for code in ("132001", "132002", "132003"):
         result = UnitResult(case(digest(code, findings=(finding(f"问题{code}"),))), ())
-        writer.add(result)
+        writer.add(unit_rows(result))
         summary.add(result)
     writer.finish(Conclusion(summary, master_form(), (), (), (), {}, ()))
     page = out.getvalue().decode()

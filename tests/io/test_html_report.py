@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tests.support.desk import case, digest
 from tests.support.samples import master_form
 from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.desk.rows import unit_rows
 from toolkit.io.html_report import HtmlWriter
 from toolkit.model import Finding, Severity
 
@@ -30,7 +31,7 @@ def page() -> str:
     for number in range(1, 41):
         one = case(replace(digest(f"1320{number:02d}"), name="甲", findings=(finding,)))
         result = UnitResult(one, ())
-        writer.add(result)
+        writer.add(unit_rows(result))
         summary.add(result)
     end = Conclusion(summary, master_form(), (), (), (), {"日期": "2024-06-05"}, (HOSTILE,))
     writer.finish(end)

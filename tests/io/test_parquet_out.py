@@ -42,7 +42,7 @@ def written() -> list[pyarrow.Table]:
     outs = BytesIO(), BytesIO()
     writer = ParquetWriter(*outs)
     for result in RESULTS:
-        writer.add(result)
+        writer.add(rows.unit_rows(result))
     writer.finish(END)
     return [pyarrow.parquet.read_table(BytesIO(out.getvalue())) for out in outs]
 
@@ -60,10 +60,10 @@ def test_parquet_holds_every_row_whatever_the_sizes_of_its_groups(
     monkeypatch.setattr(parquet_out, "GROUP", group)
     monkeypatch.setattr(parquet_out, "AT_ONCE", at_once)
     units, findings = written()
-    told = [row for result in RESULTS for row in rows.finding_rows(result)]
+    told = [row for result in RESULTS for row in rows.unit_rows(result).findings]
     told += rows.collection_rows(END)
     for table, heads, expected in (
-        (units, rows.UNIT_HEADS, [rows.unit_row(result) for result in RESULTS]),
+        (units, rows.UNIT_HEADS, [rows.unit_rows(result).unit for result in RESULTS]),
         (findings, rows.FINDING_HEADS, told),
     ):
         assert [tuple(row.values()) for row in table.to_pylist()] == [

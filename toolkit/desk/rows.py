@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from toolkit.dates import beijing_minute
 from toolkit.desk.digest import Digest
 from toolkit.desk.figure_rules import review_key
@@ -16,6 +18,7 @@ from toolkit.model import SEVERITY_LABELS, Finding, RuleStatus
 
 Cell = str | int | Decimal | None
 Row = tuple[Cell, ...]
+"""In the rows of units and of findings a blank is None."""
 
 UNIT_HEADS: Final = (
     "预算编码", "单位名称", "主管部门", "状态", "错误", "警告", "提示", "年初预算", "全年预算", "全年执行",
@@ -43,7 +46,7 @@ REVIEW_HEADS: Final = (
 EXPLAIN_HEADS: Final = ("规则", "级别", "方式", "名称", "怎么改", "依据")
 CLASS_HEADS: Final = ("得分区间（折合百分）", "单位数")
 EXECUTION_ROW: Final = "预算执行率"
-ALL_UNITS: Final = ("", "全部单位")
+ALL_UNITS: Final = (None, "全部单位")
 """Code and name beside what concerns no single unit."""
 COMMON_LIMITS: Final = (
     ("口径", "一个单位有几次报送的，以最近一次没有错误的为准；都有错误的，以最近一次为准。"),
@@ -56,96 +59,97 @@ COMMON_LIMITS: Final = (
 """How to read the outputs, printed on the run sheet."""
 
 
-def unit_row(result: UnitResult) -> Row:
-    """One unit under UNIT_HEADS."""
-    return tuple(column[0] for column in unit_columns((result,)))
+class UnitRows(Struct, frozen=True):
+    """What every output writes of one unit, worked out once for all of them."""
+
+    result: UnitResult
+    unit: Row
+    """Under UNIT_HEADS."""
+    findings: list[Row]
+    """Under FINDING_HEADS."""
+    late: list[Row]
+    """Under FILE_HEADS, what is outstanding, what came more than once, and what came of another year."""
+    ties: list[Row]
+    """Under TIE_HEADS, the amounts from four sources; none where no source but the return has any."""
 
 
-def unit_columns(results: Sequence[UnitResult]) -> tuple[Sequence[Cell], ...]:
-    """Units under UNIT_HEADS column by column."""
-    dossiers = [result.case.dossier for result in results]
-    units = [dossier.unit for dossier in dossiers]
-    files = [version.file if (version := dossier.in_force) else None for dossier in dossiers]
-    digests = [result.case.digest for result in results]
-    audits = [result.audit for result in results]
-    counts = [result.counts for result in results]
-    return (
-        [unit.code for unit in units],
-        [unit.name for unit in units],
-        [unit.department for unit in units],
-        [result.state for result in results],
-        *([count.get(severity, 0) for count in counts] for severity in SEVERITY_LABELS),
-        *([digest.figures.get(amount) if digest else None for digest in digests] for amount in AMOUNTS),
-        [digest.claimed_total if digest else None for digest in digests],
-        [digest.auto_total if digest else None for digest in digests],
-        [digest.max_total if digest else None for digest in digests],
-        [digest.rating if digest else None for digest in digests],
-        [audit.total if audit else None for audit in audits],
-        [audit.deviation if audit else None for audit in audits],
-        [None if audit is None or audit.share is None else round(audit.share, 4) for audit in audits],
-        [len(dossier.versions) for dossier in dossiers],
-        [file.received if file else None for file in files],
-        [dossier.days_overdue or None for dossier in dossiers],
-        [file.path if file else None for file in files],
-        [file.sha256 if file else None for file in files],
+def unit_rows(result: UnitResult) -> UnitRows:
+    """The rows of one unit."""
+    unit = result.case.dossier.unit
+    return UnitRows(
+        result=result,
+        unit=_unit_row(result),
+        findings=_finding_rows(unit.code, unit.name, result.findings),
+        late=list(_late_rows(result)),
+        ties=list(_tie_rows(result)),
     )
 
 
-def finding_rows(result: UnitResult) -> Iterator[Row]:
-    """The unit's findings under FINDING_HEADS."""
-    unit = result.case.dossier.unit
-    return _finding_rows(unit.code, unit.name, result.findings)
+def _unit_row(result: UnitResult) -> Row:
+    dossier, digest, audit, counts = result.case.dossier, result.case.digest, result.audit, result.counts
+    unit, version = dossier.unit, dossier.in_force
+    return (
+        unit.code,
+        unit.name,
+        unit.department or None,
+        result.state,
+        *[counts[severity] for severity in SEVERITY_LABELS],
+        *[digest.figures.get(amount) if digest else None for amount in AMOUNTS],
+        *(
+            (digest.claimed_total, digest.auto_total, digest.max_total, digest.rating or None)
+            if digest
+            else (None,) * 4
+        ),
+        *(
+            (audit.total, audit.deviation, None if audit.share is None else round(audit.share, 4))
+            if audit
+            else (None,) * 3
+        ),
+        len(dossier.versions),
+        version.file.received if version else None,
+        dossier.days_overdue or None,
+        version.file.path if version else None,
+        version.file.sha256 if version else None,
+    )
 
 
-def collection_rows(conclusion: Conclusion) -> Iterator[Row]:
+def collection_rows(conclusion: Conclusion) -> list[Row]:
     """The findings on the whole collection under FINDING_HEADS."""
     return _finding_rows(*ALL_UNITS, [(Kind.BULK, finding) for finding in conclusion.collection])
 
 
-def _finding_rows(code: str, name: str, pairs: Sequence[tuple[Kind, Finding]]) -> Iterator[Row]:
-    kinds, findings = [kind for kind, _ in pairs], [finding for _, finding in pairs]
-    return zip(*finding_columns([code] * len(pairs), [name] * len(pairs), kinds, findings), strict=True)
+def _finding_rows(code: str | None, name: str, pairs: Sequence[tuple[Kind, Finding]]) -> list[Row]:
+    return [
+        (
+            code,
+            name,
+            SEVERITY_LABELS[finding.severity],
+            finding.rule,
+            kind,
+            finding.sheet or None,
+            finding.cell or None,
+            finding.key or None,
+            finding.message,
+            finding.actual,
+            finding.expected,
+            finding.difference,
+            finding.unit or None,
+            finding.fix or None,
+            finding.explanation or None,
+            finding.basis or None,
+        )
+        for kind, finding in pairs
+    ]
 
 
-def finding_columns(
-    codes: Sequence[str], names: Sequence[str], kinds: Sequence[Kind], findings: Sequence[Finding]
-) -> tuple[Sequence[Cell], ...]:
-    """Findings under FINDING_HEADS column by column; all four sequences are as long."""
-    return (
-        codes,
-        names,
-        [SEVERITY_LABELS[finding.severity] for finding in findings],
-        [finding.rule for finding in findings],
-        kinds,
-        [finding.sheet for finding in findings],
-        [finding.cell for finding in findings],
-        [finding.key for finding in findings],
-        [finding.message for finding in findings],
-        [finding.actual for finding in findings],
-        [finding.expected for finding in findings],
-        [finding.difference for finding in findings],
-        [finding.unit for finding in findings],
-        [finding.fix for finding in findings],
-        [finding.explanation for finding in findings],
-        [finding.basis for finding in findings],
-    )
-
-
-def file_rows(result: UnitResult) -> Iterator[Row]:
-    """The unit's files under FILE_HEADS: its returns, oldest first, then those of other years."""
-    dossier = result.case.dossier
-    for version in (*dossier.versions, *dossier.of_other_years):
-        yield file_row(dossier.unit.code, dossier.unit.name, version)
-
-
-def late_rows(result: UnitResult) -> Iterator[Row]:
-    """Under FILE_HEADS, what is outstanding, what came more than once, and what came of another year."""
+def _late_rows(result: UnitResult) -> Iterator[Row]:
     dossier = result.case.dossier
     if not dossier.in_force:
         late = f"逾期 {dossier.days_overdue} 天" if dossier.days_overdue else ""
         yield dossier.unit.code, dossier.unit.name, None, OUTSTANDING, *("",) * 5, late, ""
     if len(dossier.versions) > 1 or dossier.of_other_years:
-        yield from file_rows(result)
+        for version in (*dossier.versions, *dossier.of_other_years):
+            yield file_row(dossier.unit.code, dossier.unit.name, version)
 
 
 def file_row(code: str, name: str, version: Version) -> Row:
@@ -171,8 +175,7 @@ def stray_row(version: Version) -> Row:
     return file_row(version.file.facts.code, version.file.facts.name, version)
 
 
-def tie_rows(result: UnitResult) -> Iterator[Row]:
-    """The unit's amounts from four sources under TIE_HEADS; none where no source but the return has any."""
+def _tie_rows(result: UnitResult) -> Iterator[Row]:
     unit = result.case.dossier.unit
     for tie in result.ties:
         told = {True: "相符", False: "不符", None: "缺数"}[tie.holds]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import html
 import json
 import shutil
-from decimal import Decimal
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Final
 
 from toolkit.desk import rows
-from toolkit.desk.results import OUTSTANDING, Conclusion, UnitResult
+from toolkit.desk.results import OUTSTANDING, Conclusion
+from toolkit.desk.rows import UnitRows
 from toolkit.model import SEVERITY_LABELS, Severity
 
 WEB: Final = Path(__file__).parent / "web"
@@ -70,19 +70,19 @@ class HtmlWriter:
         self._units, self._findings, self._versions, self._ties = (_List() for _ in range(4))
         self._told = self._untold = 0
 
-    def add(self, result: UnitResult) -> None:
+    def add(self, told: UnitRows) -> None:
         """Take in one unit."""
-        self._units.add(_json(rows.unit_row(result)))
-        fits = self._told + len(result.findings) <= MOST_FINDINGS
-        self._told += len(result.findings) if fits else 0
-        self._untold += 0 if fits else len(result.findings)
-        for items, told in (
-            (self._findings, rows.finding_rows(result) if fits else ()),
-            (self._versions, rows.late_rows(result)),
-            (self._ties, rows.tie_rows(result)),
+        self._units.add(_json(told.unit))
+        fits = self._told + len(told.findings) <= MOST_FINDINGS
+        self._told += len(told.findings) if fits else 0
+        self._untold += 0 if fits else len(told.findings)
+        for items, found in (
+            (self._findings, told.findings if fits else ()),
+            (self._versions, told.late),
+            (self._ties, told.ties),
         ):
-            if text := _json(list(told))[1:-1]:
-                items.add(text)
+            if found:
+                items.add(_json(found)[1:-1])
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write the page; ``<`` never stands in its data, so no text can end the script element."""
@@ -204,10 +204,4 @@ def _json(value: object) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _number(value: object) -> float:
-    if isinstance(value, Decimal):
-        return float(value)
-    raise TypeError(type(value).__name__)
-
-
-_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_number)
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=float)

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import IO, Final, Self
 
 from toolkit.desk.results import Conclusion, UnitResult
+from toolkit.desk.rows import unit_rows
 from toolkit.io.files import make_folder, write_new
 from toolkit.io.html_report import HtmlWriter
 from toolkit.io.parquet_out import ParquetWriter
@@ -76,8 +77,9 @@ class Outputs:
         """Take in one unit."""
         if self._slips:
             self._slips.add(result)
+        told = unit_rows(result)
         for writer in self._writers:
-            writer.add(result)
+            writer.add(told)
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write the files."""

@@ -7,15 +7,13 @@ from decimal import Decimal
 from typing import IO, Any, Final
 
 from toolkit.desk import rows
-from toolkit.desk.results import Conclusion, Kind, UnitResult
-from toolkit.model import Finding
+from toolkit.desk.results import Conclusion
+from toolkit.desk.rows import UnitRows
 
 GROUP: Final = 20_000
 """Rows held, in Arrow's own form, before they are written."""
 AT_ONCE: Final = 4_000
 """Rows handed to Arrow in one go: few enough that they are still in the processor's cache."""
-UNITS_AT_ONCE: Final = 100
-"""Units taken apart in one go; all that is known of them is held until then."""
 FLOATS: Final = frozenset(
     {
         "年初预算", "全年预算", "全年执行", "自评得分", "自动得分", "满分", "审核得分", "自评－审核",
@@ -36,56 +34,19 @@ class ParquetWriter:
 
     def __init__(self, units: IO[bytes], findings: IO[bytes]) -> None:
         """Raises ImportError where the optional library is not installed."""
-        self._unit_table = _Table(units, rows.UNIT_HEADS)
-        self._finding_table = _Table(findings, rows.FINDING_HEADS)
-        self._units: list[UnitResult] = []
-        self._unit_columns: list[list[rows.Cell]] = [[] for _ in rows.UNIT_HEADS]
-        self._codes: list[str] = []
-        self._names: list[str] = []
-        self._kinds: list[Kind] = []
-        self._findings: list[Finding] = []
+        self._units = _Table(units, rows.UNIT_HEADS)
+        self._findings = _Table(findings, rows.FINDING_HEADS)
 
-    def add(self, result: UnitResult) -> None:
+    def add(self, told: UnitRows) -> None:
         """Take in one unit."""
-        self._units.append(result)
-        if len(self._units) >= UNITS_AT_ONCE:
-            self._keep_units()
-        unit = result.case.dossier.unit
-        self._add(unit.code, unit.name, result.findings)
-
-    def _add(self, code: str, name: str, findings: Sequence[tuple[Kind, Finding]]) -> None:
-        self._codes += [code] * len(findings)
-        self._names += [name] * len(findings)
-        self._kinds += [kind for kind, _ in findings]
-        self._findings += [finding for _, finding in findings]
-        if len(self._findings) >= AT_ONCE:
-            self._take_findings()
-
-    def _keep_units(self) -> None:
-        for kept, column in zip(self._unit_columns, rows.unit_columns(self._units), strict=True):
-            kept += column
-        self._units = []
-        if len(self._unit_columns[0]) >= AT_ONCE:
-            self._take_units()
-
-    def _take_units(self) -> None:
-        self._unit_table.take(self._unit_columns)
-        self._unit_columns = [[] for _ in rows.UNIT_HEADS]
-
-    def _take_findings(self) -> None:
-        if self._findings:
-            columns = rows.finding_columns(self._codes, self._names, self._kinds, self._findings)
-            self._finding_table.take(columns)
-            self._codes, self._names, self._kinds, self._findings = [], [], [], []
+        self._units.add([told.unit])
+        self._findings.add(told.findings)
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write what is left, and what is known at the end."""
-        self._add(*rows.ALL_UNITS, [(Kind.BULK, finding) for finding in conclusion.collection])
-        self._keep_units()
-        self._take_units()
-        self._take_findings()
-        self._unit_table.finish()
-        self._finding_table.finish()
+        self._findings.add(rows.collection_rows(conclusion))
+        self._units.finish()
+        self._findings.finish()
 
 
 class _Table:
@@ -93,13 +54,10 @@ class _Table:
 
     def __init__(self, out: IO[bytes], heads: Sequence[str]) -> None:
         import pyarrow as arrow
-        import pyarrow.compute as compute
         import pyarrow.parquet as parquet
 
         self._arrow: Any = arrow
-        self._compute: Any = compute
         self._schema = arrow.schema([(head, self._type(head)) for head in heads])
-        self._null = arrow.scalar(None, arrow.string())
         selected = [head for head in heads if head not in FREE_TEXT]
         self._writer: Any = parquet.ParquetWriter(
             out,
@@ -108,6 +66,7 @@ class _Table:
             use_dictionary=selected,
             write_statistics=selected,
         )
+        self._waiting: list[rows.Row] = []
         self._batches: list[Any] = []
         self._rows = 0
 
@@ -116,32 +75,32 @@ class _Table:
             return self._arrow.float64()
         return self._arrow.int64() if head in COUNTS else self._arrow.string()
 
-    def take(self, columns: Sequence[Sequence[rows.Cell]]) -> None:
-        """Add some rows, given by columns."""
-        arrays = [
-            self._arrow.array(_plain(field.name, cells), type=field.type)
-            for field, cells in zip(self._schema, columns, strict=True)
-        ]
-        self._batches.append(self._arrow.record_batch(arrays, schema=self._schema))
-        self._rows += len(columns[0])
+    def add(self, told: Sequence[rows.Row]) -> None:
+        """Add some rows."""
+        self._waiting += told
+        if len(self._waiting) >= AT_ONCE:
+            self._take()
+
+    def _take(self) -> None:
+        if self._waiting:
+            columns = zip(self._schema, zip(*self._waiting, strict=True), strict=True)
+            arrays = [
+                self._arrow.array(_plain(field.name, cells), type=field.type) for field, cells in columns
+            ]
+            self._batches.append(self._arrow.record_batch(arrays, schema=self._schema))
+            self._rows += len(self._waiting)
+            self._waiting = []
         if self._rows >= GROUP:
             self._write()
 
     def _write(self) -> None:
         if self._batches:
-            columns = map(self._told, self._arrow.Table.from_batches(self._batches).columns)
-            self._writer.write_table(self._arrow.table(list(columns), schema=self._schema))
+            self._writer.write_table(self._arrow.Table.from_batches(self._batches))
             self._batches, self._rows = [], 0
-
-    def _told(self, column: Any) -> Any:
-        """A column in which nothing stands where a text is empty."""
-        if column.type != self._arrow.string():
-            return column
-        empty = self._compute.equal(column, "")
-        return self._compute.if_else(empty, self._null, column) if self._compute.any(empty) else column
 
     def finish(self) -> None:
         """Write what is left, and the file's end."""
+        self._take()
         self._write()
         self._writer.close()
 
@@ -151,5 +110,5 @@ def _plain(head: str, cells: Sequence[rows.Cell]) -> Sequence[object]:
     if head in FLOATS:
         return [None if cell is None or type(cell) is str else float(cell) for cell in cells]
     if head in TEXT_IN_FINDINGS:
-        return [str(cell) if type(cell) is Decimal else cell for cell in cells]
+        return [(str(cell) if type(cell) is Decimal else cell) or None for cell in cells]
     return cells

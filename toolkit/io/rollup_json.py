@@ -8,6 +8,7 @@ from typing import IO, Final
 
 from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.desk.returns import Version
+from toolkit.desk.rows import UnitRows
 from toolkit.io.json_report import finding_data
 from toolkit.model import Severity
 
@@ -22,9 +23,9 @@ class JsonWriter:
         self._out.write(f'{{"schema":{SCHEMA_VERSION},\n"units":['.encode())
         self._between = b"\n"
 
-    def add(self, result: UnitResult) -> None:
+    def add(self, told: UnitRows) -> None:
         """Write one unit."""
-        self._out.write(self._between + _text(_unit(result)).encode())
+        self._out.write(self._between + _text(_unit(told.result)).encode())
         self._between = b",\n"
 
     def finish(self, conclusion: Conclusion) -> None:

@@ -13,6 +13,7 @@ import xlsxwriter
 from toolkit.addresses import column_letters
 from toolkit.desk import rows
 from toolkit.desk.results import Conclusion, UnitResult
+from toolkit.desk.rows import UnitRows
 from toolkit.io.rollup_looks import (
     BODY,
     CREATED,
@@ -60,29 +61,29 @@ class RollupWriter:
         self._explain = self._sheet("规则说明", rows.EXPLAIN_HEADS, 1)
         self._run = self._sheet("运行说明", ("项目", "内容"), 1, {"项目": 18, "内容": 110})
 
-    def add(self, result: UnitResult) -> None:
+    def add(self, told: UnitRows) -> None:
         """Write one unit into every sheet."""
-        scored = list(rows.review_rows(result))
+        scored = list(rows.review_rows(told.result))
         first = self._review.next + 1
         for row in scored:
             self._review.write(row)
         fits = first + len(scored) - 1 <= MOST_ROWS
-        self._unit(result, first, first + len(scored) - 1 if fits else 0)
-        for row in rows.finding_rows(result):
-            self._findings.write(row)
-        for row in rows.late_rows(result):
-            self._late.write(row)
-        for row in rows.tie_rows(result):
-            self._ties.write(row)
+        self._unit(told, first, first + len(scored) - 1 if fits else 0)
+        for sheet, found in (
+            (self._findings, told.findings),
+            (self._late, told.late),
+            (self._ties, told.ties),
+        ):
+            for row in found:
+                sheet.write(row)
 
-    def _unit(self, result: UnitResult, first: int, last: int) -> None:
-        row = rows.unit_row(result)
-        number = self._units.write(row)
-        path = row[rows.UNIT_HEADS.index("文件")]
+    def _unit(self, told: UnitRows, first: int, last: int) -> None:
+        number = self._units.write(told.unit)
+        path = told.unit[rows.UNIT_HEADS.index("文件")]
         if isinstance(path, str):
             self._link(number, path)
-        if result.case.digest and last:
-            self._audited(number, first, last, result)
+        if told.result.case.digest and last:
+            self._audited(number, first, last, told.result)
 
     def _link(self, number: int, path: str) -> None:
         column = rows.UNIT_HEADS.index("文件")
