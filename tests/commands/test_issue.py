@@ -86,6 +86,12 @@ def test_prefilled_cells_are_locked_and_only_they(sent: Path) -> None:
     assert locked_cells(sent / "下发" / "032002_图书馆.xlsx") - always == identity_fields
 
 
+def test_issued_workbook_prints_no_empty_rows_of_findings(sent: Path) -> None:
+    workbook = read_book(sent / "下发" / "032001_档案馆.xlsx")
+    table = master_form().names["结果_说明"]
+    assert workbook.print_areas[table.sheet] == f"校验结果!$B$2:$N${table.row1}"
+
+
 def test_locked_cell_looks_as_before(sent: Path) -> None:
     area = master_form().names["封面_部门名称"]
     cells = [

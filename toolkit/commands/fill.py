@@ -22,6 +22,7 @@ from toolkit.io.workbook_parts import workbook_suffix
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import CellEdit, Field, FieldType, Role, Table, Value
+from toolkit.report.write_back import listed_rows
 from toolkit.submission import bind, edited, formula_results
 
 FILLABLE = (Role.INPUT, Role.AUDIT)
@@ -59,10 +60,11 @@ def fill_workbook(data: Mapping[str, object], form: Form, original: bytes) -> by
     """A copy of ``original``, the master or a workbook issued from it, with values typed in; see above."""
     book = read_book_bytes(original)
     edits = list(edits_of(data, form))
-    caches = formula_results(edited(bind(book, form), edits))
-    filled = patch_workbook(original, edits, caches)
-    prove_patch(book, filled, edits, caches)
-    return filled
+    filled = edited(bind(book, form), edits)
+    caches, listed = formula_results(filled), listed_rows(filled)
+    copy = patch_workbook(original, edits, caches, listed=listed)
+    prove_patch(book, copy, edits, caches, listed=listed)
+    return copy
 
 
 def edits_of(data: Mapping[str, object], form: Form) -> Iterator[CellEdit]:

@@ -24,6 +24,7 @@ from toolkit.io.proof import prove_patch
 from toolkit.io.register import Register
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
+from toolkit.report.write_back import listed_rows
 from toolkit.submission import Submission, bind, edited, formula_results
 
 
@@ -132,7 +133,8 @@ def issue_all(issue: Issue, register: Register) -> Iterator[Issued]:
 
 def _workbook(issue: Issue, blank: Submission, unit: Unit, number: str) -> bytes:
     edits = prefill(issue.form, unit, number, issue.last.get(unit.code))
-    caches = formula_results(edited(blank, edits))
-    data = patch_workbook(issue.master, edits, caches)
-    prove_patch(issue.form.book, data, edits, caches)
+    filled = edited(blank, edits)
+    caches, listed = formula_results(filled), listed_rows(filled)
+    data = patch_workbook(issue.master, edits, caches, listed=listed)
+    prove_patch(issue.form.book, data, edits, caches, listed=listed)
     return lock_cells(data, [issue.form.fields[name].area.first for name in unit.known])

@@ -15,7 +15,6 @@ NOTE: style.Look = {**style.BOX, "font_size": 9, "text_wrap": True, "indent": 1,
 FORMATS = {"百分比": "0%", "日期": "yyyy-mm-dd"}
 SPARE = {"清单_单位": 14, "清单_一级指标": 5, "清单_二级指标": 11, "清单_所属一级": 11}
 SPARE_DEFAULT = 6
-CODES = {"一级": 6, "二级": 18}
 
 
 def draw(board: Board) -> None:
