@@ -62,6 +62,9 @@ def test_roster_when_sound_gives_units_with_what_is_known() -> None:
         ([("１３２００１", "甲局")], ["第 3 行：预算编码“１３２００１”应全是半角数字。"]),
         ([("132001", "CON")], ["第 3 行：单位名称“CON”不能用作文件名，请写全称。"]),
         ([("132001", "甲局", None, "二十万")], ["第 3 行：“年初预算”应填数字，现在是“二十万”。"]),
+        ([("132001", "甲局", None, -12.5)], ["第 3 行：“年初预算”不能小于 0，现在是“-12.5”。"]),
+        ([("132001", "甲局", None, 1e20)],
+         ["第 3 行：“年初预算”的数太大，现在是“1e+20”。"]),
         ([("132001", "甲局", None, None, "月底")], ["第 3 行：截止日期“月底”不是日期，请写成 2024-05-31。"]),
         (
             [("132001", "甲局", None, None, 20240531)],
@@ -74,6 +77,12 @@ def test_roster_when_sound_gives_units_with_what_is_known() -> None:
 )  # fmt: skip
 def test_roster_when_faulty_tells_each_row(rows: list[tuple[Value, ...]], expected: list[str]) -> None:
     assert faults(*rows) == expected
+
+
+def test_staff_prefilled_is_a_whole_number() -> None:
+    heads = ("预算编码", "单位名称", "人员编制")
+    with pytest.raises(UnusableInput, match=r"第 3 行：“人员编制”应填不小于 0 的整数，现在是“11\.5”。"):
+        read(("132001", "甲局", 11.5), heads=heads)
 
 
 def test_a_rule_that_allows_several_lengths_demands_none() -> None:

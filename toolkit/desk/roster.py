@@ -12,8 +12,9 @@ from msgspec import Struct, field
 
 from toolkit.addresses import CellRef
 from toolkit.dates import day_of, is_plausible
+from toolkit.decimals import is_too_large
 from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
-from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, DEPARTMENT, NAME, NAME_HEADS
+from toolkit.desk.vocabulary import AMOUNT_HEADS, AMOUNTS, CODE, DEPARTMENT, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
 from toolkit.form import Form, RuleKind, as_text
 from toolkit.model import Book, Field, FieldType, Role, Value
@@ -172,8 +173,23 @@ def _unfit(grid: Grid, columns: Mapping[str, str], fields: Mapping[str, Field]) 
             value, wanted = line.values.get(head), fields[name]
             if wanted.role is not Role.INPUT:
                 yield line.row, f"“{head}”由系统计算，不能预填，请删去这一列。"
-            elif wanted.type in NUMBERS and value is not None and not isinstance(value, float):
-                yield line.row, f"“{head}”应填数字，现在是“{printable(as_text(value))}”。"
+            elif wanted.type in NUMBERS and value is not None:
+                text = _unfit_number(value, wanted)
+                if text:
+                    yield line.row, f"“{head}”{text}，现在是“{printable(as_text(value))}”。"
+
+
+def _unfit_number(value: Value, wanted: Field) -> str:
+    """What a number should be that cannot be right; empty where it can."""
+    if not isinstance(value, float):
+        return "应填数字"
+    if is_too_large(value):
+        return "的数太大"
+    if value < 0 and wanted.name in AMOUNTS:
+        return "不能小于 0"
+    if wanted.type == FieldType.COUNT and (value < 0 or not value.is_integer()):
+        return "应填不小于 0 的整数"
+    return ""
 
 
 def printable(text: str) -> str:
