@@ -205,6 +205,8 @@ class CheckReport(Struct, frozen=True):
     rules: tuple[RuleResult, ...]
     findings: tuple[Finding, ...]
     score: Scorecard | None = None
+    other_master: str = ""
+    """The master that the workbook says it was issued from, where it had to be checked by another one."""
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity."""

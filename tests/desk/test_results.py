@@ -8,7 +8,7 @@ from tests.support.desk import case, clean_digest, digest, finding
 from tests.support.samples import master_form
 from toolkit.desk.bulk import BulkStatus
 from toolkit.desk.digest import Digest
-from toolkit.desk.results import Conclusion, Summary, UnitResult
+from toolkit.desk.results import Conclusion, Summary, UnitResult, not_checked
 from toolkit.model import Finding, RuleStatus, Severity
 
 
@@ -38,3 +38,13 @@ def test_conclusion_is_not_complete_where_a_rule_could_not_run() -> None:
     assert not concluded(replace(clean_digest(), reasons={"AR06": "公式结果为 #DIV/0!"})).is_complete
     for status, complete in ((RuleStatus.CRASHED, False), (RuleStatus.SKIPPED, True)):
         assert concluded(clean_digest(), (BulkStatus(rule, status, "", 0),)).is_complete is complete
+
+
+def test_masters_that_are_not_at_hand_are_told_with_their_returns() -> None:
+    summary = Summary()
+    for number, master in enumerate(("", "甲 2022.1", "乙 2023.1", "甲 2022.1")):
+        summary.add(UnitResult(case(digest(f"13200{number}", other_master=master)), ()))
+    assert list(not_checked(summary, (), (), "2023")) == [
+        "1 份报表出自母版“乙 2023.1”，手头没有，按另一份校验；有那份母版的，可以加 --masters",
+        "2 份报表出自母版“甲 2022.1”，手头没有，按另一份校验；有那份母版的，可以加 --masters",
+    ]

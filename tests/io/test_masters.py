@@ -12,10 +12,20 @@ from msgspec.structs import replace
 from platformdirs import user_cache_path
 
 from tests.support.samples import CLEAN, MASTER, WORKBOOKS, master_form
+from toolkit.commands.check import check_file
 from toolkit.errors import ForeignWorkbook, MasterFault
 from toolkit.form import fingerprint
 from toolkit.io.kept_forms import keep, kept_file, load_kept
-from toolkit.io.masters import choose_form, find_form, identity, load_form, load_sealed
+from toolkit.io.masters import (
+    IDENTITY,
+    choose_form,
+    find_form,
+    identity,
+    load_form,
+    load_sealed,
+    other_master,
+)
+from toolkit.io.screen_text import verdict_lines
 from toolkit.io.xlsx_patch import patch_workbook
 from toolkit.io.xlsx_read import read_book, read_book_bytes
 from toolkit.model import Book, CellEdit, ExcelError
@@ -203,3 +213,31 @@ def test_data_of_another_layout_is_not_used(tmp_path: Path, name: str, value: ob
     text = json.dumps(data).encode()
     file.write_bytes(b"%08x\n" % zlib.crc32(text) + text)
     assert load_kept(file) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("模板_版本", "2019.1", "{template} 2019.1"),
+        ("模板_指纹", "abc", "{template} {version}（指纹 abc）"),
+        ("模板_指纹", "", "{template} {version}（指纹 空）"),
+    ],
+)
+def test_a_master_that_is_not_at_hand_is_told(tmp_path: Path, name: str, value: str, told: str) -> None:
+    form, path = master_form(), tmp_path / "报表.xlsx"
+    assert other_master(read_book(CLEAN), form) == ""
+    path.write_bytes(stamped(name, value))
+    report = check_file(path).report
+    wanted = told.format(template=form.template, version=form.version)
+    assert report.other_master == wanted
+    assert verdict_lines(report)[-1] == (
+        f"报表出自母版“{wanted}”，手头没有，按“{form.template} {form.version}”校验；"
+        "有那份母版的，请用 --masters 指定。"
+    )
+    assert len(verdict_lines(report)) == len(verdict_lines(check_file(CLEAN).report)) + 1
+
+
+def test_a_return_without_any_identity_names_no_master() -> None:
+    edits = [CellEdit(master_form().names[name].first, None) for name in IDENTITY]
+    book = read_book_bytes(patch_workbook(CLEAN.read_bytes(), edits, {}))
+    assert other_master(book, master_form()) == ""

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from toolkit.errors import ForeignWorkbook, UnusableInput
 from toolkit.form import Form
-from toolkit.io.masters import find_form
+from toolkit.io.masters import find_form, other_master
 from toolkit.io.package import read_bytes
 from toolkit.io.xlsx_read import read_book_bytes
 from toolkit.model import Book, CheckReport
@@ -63,5 +63,6 @@ def check_book(path: Path, data: bytes, book: Book, form: Form, ruleset: str | N
         rules=outcome.results,
         findings=explained(submission, outcome.findings),
         score=card,
+        other_master=other_master(book, form),
     )
     return Checked(path, data, submission, report)

@@ -82,6 +82,8 @@ class Digest(Struct, frozen=True):
     max_total: Decimal
     execution: tuple[Decimal | None, Decimal | None, Decimal | None, Decimal | None]
     """Maximum, claimed, automatic and audited score of the execution row."""
+    other_master: str = ""
+    """The master that it says it was issued from, where it had to be checked by another one."""
 
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity."""
@@ -117,6 +119,7 @@ def digest_of(submission: Submission, report: CheckReport, issue: str) -> Digest
         audited_total=sum(audited, Decimal(0)) if audited else None,
         max_total=card.max_total,
         execution=(execution.max_score, execution.claimed, execution.auto.value, execution.audited),
+        other_master=report.other_master,
     )
 
 

@@ -101,6 +101,8 @@ class Summary(Struct):
     overdue: int = 0
     of_other_years: int = 0
     """Returns of other years, which do not count."""
+    other_masters: Counter[str] = field(default_factory=Counter)
+    """Masters that were not at hand, and on how many returns they are named."""
     crashed: dict[str, str] = field(default_factory=dict)
     """Rule id → a reason, of rules that crashed on some return."""
 
@@ -121,6 +123,8 @@ class Summary(Struct):
         for rule, status in digest.statuses.items():
             self.rules.setdefault(rule, RuleTally()).statuses[status] += 1
         self.crashed.update(digest.reasons)
+        if digest.other_master:
+            self.other_masters[digest.other_master] += 1
         if digest.max_total:
             share = digest.claimed_total / digest.max_total * 100
             self.classes[max(i for i, low in enumerate(BINS) if share >= low or i == 0)] += 1
@@ -213,6 +217,8 @@ def not_checked(
     """What was not checked, in words; ``year`` is the round's, where it is known."""
     if not year:
         yield "报表是不是本年度的：下发、名录和母版都没有写明评价年度，可以加 --year"
+    for master, count in sorted(summary.other_masters.items()):
+        yield f"{count} 份报表出自母版“{master}”，手头没有，按另一份校验；有那份母版的，可以加 --masters"
     for status in statuses:
         if status.reason:
             yield f"{status.rule.id} {status.rule.title}：{status.reason}"

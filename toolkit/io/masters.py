@@ -134,6 +134,15 @@ def identity(book: Book, name: str) -> str:
     return as_text(cell.value) if cell else ""
 
 
+def other_master(book: Book, form: Form) -> str:
+    """Template and version of the master that a workbook was issued from; empty where it is this one."""
+    template, version, mark = (identity(book, name) for name in IDENTITY)
+    if (template, version, mark) in ((form.template, form.version, form.fingerprint), ("", "", "")):
+        return ""
+    same = (template, version) == (form.template, form.version)
+    return f"{template} {version}（指纹 {mark or '空'}）" if same else f"{template} {version}"
+
+
 def _shared_names(book: Book, form: Form) -> bool:
     return len(form.names.keys() & book.names.keys()) >= LEAST_SHARED_NAMES * len(form.names)
 

@@ -112,7 +112,14 @@ def verdict_lines(report: CheckReport) -> list[str]:
     counts = "　".join(f"{label} {report.count(severity)}" for severity, label in SEVERITY_LABELS.items())
     ran = sum(rule.status in (RuleStatus.PASSED, RuleStatus.FAILED) for rule in report.rules)
     lines = [f"{counts}　　执行规则 {ran} 条，不适用或停用 {len(report.rules) - ran} 条"]
-    return [*lines, score_line(report.score)] if report.score else lines
+    if report.score:
+        lines.append(score_line(report.score))
+    if report.other_master:
+        lines.append(
+            f"报表出自母版“{report.other_master}”，手头没有，按“{report.template}”校验；"
+            "有那份母版的，请用 --masters 指定。"
+        )
+    return lines
 
 
 def basis_line(report: CheckReport) -> str:
