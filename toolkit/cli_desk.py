@@ -98,6 +98,8 @@ def issue_command(
         masters=masters,
         year=year,
     )
+    if job.roster.unused:
+        click.secho(f"名录里没有用到的列：{'、'.join(job.roster.unused)}", fg="yellow", err=True)
     for reason in job.skipped:
         click.secho(f"上年报表未用：{reason}", fg="yellow", err=True)
     with Register(path) as book, FileProgress(len(job.roster.units), "下发") as progress:

@@ -22,6 +22,7 @@ from tests.support.samples import YUNXI
 from toolkit.cli import jixiao
 from toolkit.errors import OutputRefused, UnusableInput
 from toolkit.io.resources import schema
+from workbooks.build.returned_tables import save_tables
 
 FIRST = next(RETURNED.glob("报表/第一批/132004_*.xlsx"))
 SECOND = RETURNED / "报表" / "第二批" / "博物馆更正.xlsx"
@@ -71,6 +72,16 @@ def test_collecting_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert found.return_value == 1
     told = f"“{tmp_path / '空'}”里没有 .xlsx、.xlsm 或 .zip 文件，请核对文件夹。"
     assert found.stderr.split() == told.split()
+
+
+def test_columns_of_the_roster_that_are_not_used_are_named(tmp_path: Path) -> None:
+    roster = tmp_path / "名录.xlsx"
+    save_tables(
+        roster, {"名录": [("序号", "预算编码", "单位名称", "业务科室"), ("1", "132001", "甲局", "行财科")]}
+    )
+    found = typed("issue", roster, "--out", tmp_path / "下发", "--today", "2024-04-01")
+    assert "名录里没有用到的列：业务科室\n" in found.stderr
+    assert "已下发 1 份" in found.output
 
 
 def test_collecting_returns_of_another_year_says_so(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from toolkit.desk.bulk import BulkRun
 from toolkit.desk.copy_rules import other_names
 from toolkit.desk.digest import Digest, Indicator, Passage
 from toolkit.desk.figure_rules import ties
+from toolkit.desk.ledger import Ledger
 from toolkit.desk.returns import Standing, Version
 from toolkit.form import RuleKind
 from toolkit.model import Finding, RuleStatus, Severity
@@ -234,6 +235,22 @@ def test_ties_of_four_sources() -> None:
     assert (tie.ledger, tie.issued, tie.grade_sheet, tie.accounts) == (D(100), D(100), D(100), D(99))
     assert tie.holds is False
     assert tie.gap == 0
+
+
+def test_tie_of_a_borrowed_workbook_is_with_what_was_issued_to_the_unit() -> None:
+    known = {
+        "a": issued(issue="a", known={"预算_全年执行": "100"}),
+        "b": issued("132002", issue="b", known={"预算_全年执行": "77"}),
+    }
+    *_, tie = ties(case(digest(issue="b"), against=background(issued=known)))
+    assert tie.issued == D(100)
+
+
+def test_ar21_unit_without_amounts_in_the_ledger_was_not_checked() -> None:
+    against = background(ledger=Ledger({"132001": {}, "132002": figures(预算_全年执行="1")}))
+    found = outcome(case(digest(), against=against))
+    (status,) = (s for s in found.statuses if (s.rule.id, s.rule.part) == ("AR21", "台账"))
+    assert (status.status, status.reason) == (RuleStatus.SKIPPED, "台账里没有这个单位的金额")
 
 
 def test_tg13_indicators_of_another_unit() -> None:

@@ -281,6 +281,9 @@ def _run_sheet(
     yield "规则集", job.ruleset or form.ruleset
     for name, value in sources.hashes.items():
         yield f"{name} SHA-256", value
+    left = (*sources.roster.unused, *(sources.ledger.unused if sources.ledger else ()))
+    if left:
+        yield "名录、台账里没有用到的列", "、".join(left)
     yield "收表文件夹", job.folder
     yield "收到文件", files_in_words(portfolio)
     yield "每个文件的限制", f"{Decimal(str(job.seconds)).normalize():f} 秒，{job.megabytes} MB"

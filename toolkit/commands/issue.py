@@ -70,7 +70,9 @@ def prepare(
     form = load_sealed(master)
     units = read_roster(roster, form)
     if year is not None:
-        units = Roster(tuple(replace(u, known={**u.known, YEAR: float(year)}) for u in units.units))
+        known = {YEAR: float(year)}
+        dated = tuple(replace(unit, known={**unit.known, **known}) for unit in units.units)
+        units = replace(units, units=dated)
     taken = [name for unit in units.units if (out / (name := file_name(unit, master.suffix))).exists()]
     if taken and not overwrite:
         raise OutputRefused(

@@ -43,6 +43,8 @@ def _present(case: Case, *, accounts: bool) -> Amounts:
     amounts = case.amounts(accounts=accounts)
     if amounts is None:
         raise NotRun("台账里没有这个单位")
+    if not amounts:
+        raise NotRun("台账里没有这个单位的金额")
     return amounts
 
 
@@ -97,7 +99,8 @@ def ties(case: Case) -> Iterator[Tie]:
     """
     ledger = case.amounts(accounts=False) or {}
     figures = case.digest.figures if case.digest else {}
-    issue = case.issue or case.background.latest_issue(case.code)
+    borrowed = case.issue is not None and case.issue.code != case.code
+    issue = case.background.latest_issue(case.code) if borrowed or not case.issue else case.issue
     for name in v.AMOUNTS:
         yield Tie(
             field=name,

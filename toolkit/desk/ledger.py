@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec import Struct, field
 
 from toolkit.decimals import to_decimal
-from toolkit.desk.columns import Grid, heads_to_fields, read_grid
+from toolkit.desk.columns import Column, Grid, columns_of, read_grid, unused
 from toolkit.desk.vocabulary import AMOUNT_HEADS, CODE, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
 from toolkit.form import as_text
@@ -18,6 +18,7 @@ ACCOUNTS_WORD = "决算"
 """A sheet whose title holds this word carries the final accounts; the others are the budget ledger."""
 AMOUNTS = frozenset({FieldType.NUMBER, FieldType.COUNT})
 TOTAL_WORDS = ("合计", "总计")
+WANTED_HEADS = "请把标题写成“年初预算”“全年预算”“执行数”或字段名"
 
 Amounts = Mapping[str, Decimal]
 """Field name → amount in the field's unit and decimals."""
@@ -30,18 +31,21 @@ class Ledger(Struct, frozen=True):
     accounts: Mapping[str, Amounts] = field(default_factory=dict)
     totals: Amounts = field(default_factory=dict)
     """The 合计 row of the budget ledger, where it has one."""
+    unused: tuple[str, ...] = ()
+    """Columns that mean no field of the form, ``台账!备用金``."""
 
 
 def ledger_from_book(book: Book, fields: Mapping[str, Field]) -> Ledger:
     """The ledger in a workbook: every sheet with a code column.
 
-    Raises UnusableInput, naming sheet and row, where there is none, a code is given twice, or an amount is
-    no number.
+    Raises UnusableInput, naming sheet and row, where there is none, a code is given twice, an amount is no
+    number, or there is no amount at all.
     """
     heads = (*fields, *NAME_HEADS, fields[CODE].label)
     grids = [grid for sheet in book.sheets if (grid := read_grid(sheet, heads))]
     parts: dict[bool, dict[str, Amounts]] = {False: {}, True: {}}
     totals: Amounts = {}
+    left = tuple(f"{grid.title}!{head}" for grid in grids for head in unused(grid, _columns(grid, fields)))
     for grid in grids:
         accounts = ACCOUNTS_WORD in grid.title
         for row, code, amounts in _rows(grid, fields):
@@ -53,28 +57,38 @@ def ledger_from_book(book: Book, fields: Mapping[str, Field]) -> Ledger:
                 parts[accounts][code] = amounts
     if not parts[False] and not parts[True]:
         raise UnusableInput("台账里没有找到带“预算编码”的标题行，请核对。")
-    return Ledger(parts[False], parts[True], totals)
+    if not any(amounts for part in parts.values() for amounts in part.values()):
+        raise UnusableInput(f"台账里没有认得出的金额（{_told_unused(left)}），{WANTED_HEADS}。")
+    return Ledger(parts[False], parts[True], totals, left)
+
+
+def _columns(grid: Grid, fields: Mapping[str, Field]) -> tuple[Column, ...]:
+    return columns_of(grid, fields, {**NAME_HEADS, **AMOUNT_HEADS}, f"台账“{grid.title}”")
+
+
+def _told_unused(left: Sequence[str]) -> str:
+    return f"没有用到的列：{'、'.join(left)}" if left else "只有编码和名称"
 
 
 def _rows(grid: Grid, fields: Mapping[str, Field]) -> Iterator[tuple[int, str, Amounts]]:
     where = f"台账“{grid.title}”"
-    columns = heads_to_fields(grid, fields, {**NAME_HEADS, **AMOUNT_HEADS}, where)
-    code_head = next((head for head, name in columns.items() if name == CODE), "")
-    name_head = next((head for head, name in columns.items() if name == NAME), "")
-    if not code_head:
+    columns = {column.field.name: column for column in _columns(grid, fields)}
+    if CODE not in columns:
         raise UnusableInput(f"{where}缺少“预算编码”列。")
-    amounts = {head: name for head, name in columns.items() if fields[name].type in AMOUNTS}
+    code_head, name_head = (columns[name].head if name in columns else "" for name in (CODE, NAME))
+    amounts = [column for column in columns.values() if column.field.type in AMOUNTS]
     for line in grid.lines:
         code = line.text(code_head)
         total = code in TOTAL_WORDS or (not code and line.text(name_head) in TOTAL_WORDS)
         if not code and not total:
             continue
         found: dict[str, Decimal] = {}
-        for head, name in amounts.items():
-            value = line.values.get(head)
-            amount = to_decimal(value, fields[name].decimals)
+        for column in amounts:
+            value = column.value(line)
+            amount = to_decimal(value, column.field.decimals)
             if amount is None and as_text(value):
-                raise UnusableInput(f"{where}第 {line.row} 行：“{head}”应填数字，现在是“{as_text(value)}”。")
+                text = f"“{column.head}”应填数字，现在是“{as_text(value)}”。"
+                raise UnusableInput(f"{where}第 {line.row} 行：{text}")
             if amount is not None:
-                found[name] = amount
+                found[column.field.name] = amount
         yield line.row, "" if total else code, found

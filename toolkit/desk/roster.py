@@ -13,15 +13,17 @@ from msgspec import Struct, field
 from toolkit.addresses import CellRef
 from toolkit.dates import day_of, is_plausible
 from toolkit.decimals import is_too_large
-from toolkit.desk.columns import Grid, Line, heads_to_fields, read_grid
-from toolkit.desk.vocabulary import AMOUNT_HEADS, AMOUNTS, CODE, DEPARTMENT, NAME, NAME_HEADS
+from toolkit.desk.columns import Column, Grid, Line, columns_of, money_unit, read_grid, unused
+from toolkit.desk.ledger import WANTED_HEADS
+from toolkit.desk.vocabulary import ACTUAL, AMOUNT_HEADS, AMOUNTS, CODE, DEPARTMENT, FINAL, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
 from toolkit.form import Form, RuleKind, as_text
 from toolkit.model import Book, Field, FieldType, Role, Value
 
 NUMBERS = frozenset({FieldType.NUMBER, FieldType.COUNT, FieldType.PERCENT})
 EQUAL = "＝"
-DUE_HEAD = "截止日期"
+DUE_HEADS = ("截止日期", "截止时间", "报送截止日期", "上报截止日期")
+AMOUNT_WORDS = re.compile("预算|执行|支出|收入|决算|结余|结转|金额|经费")
 UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST_NAME = 80
@@ -44,6 +46,8 @@ class Roster(Struct, frozen=True):
     """All units in the roster's order."""
 
     units: tuple[Unit, ...]
+    unused: tuple[str, ...] = ()
+    """Headings of columns that mean no field of the form."""
 
 
 def code_length(form: Form) -> int | None:
@@ -77,19 +81,28 @@ def roster_from_book(book: Book, fields: Mapping[str, Field], length: int | None
     grid = next((g for sheet in book.sheets if (g := read_grid(sheet, heads))), None)
     if grid is None:
         raise UnusableInput("名录里没有找到标题行；标题行至少要有“预算编码”和“单位名称”两列。")
-    columns = heads_to_fields(grid, fields, {**NAME_HEADS, **AMOUNT_HEADS}, "名录")
-    missing = [
-        label for name, label in ((CODE, "预算编码"), (NAME, "单位名称")) if name not in columns.values()
-    ]
+    columns = columns_of(grid, fields, {**NAME_HEADS, **AMOUNT_HEADS}, "名录")
+    given = {column.field.name for column in columns}
+    missing = [label for name, label in ((CODE, "预算编码"), (NAME, "单位名称")) if name not in given]
     if missing:
         raise UnusableInput(f"名录缺少“{'”“'.join(missing)}”列，请补上后再试。")
     if not grid.lines:
         raise UnusableInput("名录里一个单位也没有，请填好后再试。")
+    left = [head for head in unused(grid, columns) if head not in DUE_HEADS]
+    if amounts := [head for head in left if _is_amount(grid, head)]:
+        raise UnusableInput(f"名录里认不出金额列“{'”“'.join(amounts)}”，{WANTED_HEADS}，不用的请删去。")
     units = [_unit(line, columns) for line in grid.lines]
-    faults = sorted({*_faults(units, grid, length), *_unfit(grid, columns, fields)})
+    faults = sorted({*_faults(units, grid, length), *_unfit(grid, columns)})
     if faults:
         raise UnusableInput(_told("名录有误，请改正后再试", [f"第 {row} 行：{text}" for row, text in faults]))
-    return Roster(tuple(units))
+    return Roster(tuple(units), tuple(left))
+
+
+def _is_amount(grid: Grid, head: str) -> bool:
+    """Whether a column looks like one of amounts: by its unit, or by its heading and numbers alone."""
+    values = [line.values[head] for line in grid.lines if head in line.values]
+    numbers = bool(values) and all(isinstance(value, float) for value in values)
+    return bool(money_unit(head)) or (numbers and bool(AMOUNT_WORDS.search(head)))
 
 
 def _told(title: str, lines: Sequence[str]) -> str:
@@ -97,10 +110,10 @@ def _told(title: str, lines: Sequence[str]) -> str:
     return "\n".join([f"{title}（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
 
 
-def _unit(line: Line, columns: Mapping[str, str]) -> Unit:
-    known = {name: line.values[head] for head, name in columns.items() if head in line.values}
+def _unit(line: Line, columns: Sequence[Column]) -> Unit:
+    known = {column.field.name: column.value(line) for column in columns if column.head in line.values}
     code, name, department = (as_text(known.get(key)) for key in (CODE, NAME, DEPARTMENT))
-    due = line.values.get(DUE_HEAD)
+    due = line.values.get(_due_head(line))
     texts: dict[str, Value] = {CODE: code, NAME: name, DEPARTMENT: department or None}
     return Unit(
         code=code,
@@ -110,6 +123,10 @@ def _unit(line: Line, columns: Mapping[str, str]) -> Unit:
         due=_date(due),
         known={key: value for key, value in {**known, **texts}.items() if value is not None},
     )
+
+
+def _due_head(line: Line) -> str:
+    return next((head for head in DUE_HEADS if head in line.values), "")
 
 
 def _date(value: Value) -> date | None:
@@ -132,8 +149,9 @@ def _faults(units: list[Unit], grid: Grid, length: int | None) -> Iterator[tuple
     for unit, line in zip(units, grid.lines, strict=True):
         for text in (*_code_faults(unit, codes, length, wanted), *_name_faults(unit, names)):
             yield unit.row, text
-        if DUE_HEAD in line.values and unit.due is None:
-            yield unit.row, f"截止日期“{line.text(DUE_HEAD)}”不是日期，请写成 2024-05-31。"
+        head = _due_head(line)
+        if head in line.values and unit.due is None:
+            yield unit.row, f"{head}“{line.text(head)}”不是日期，请写成 2024-05-31。"
 
 
 def _code_faults(unit: Unit, codes: Counter[str], length: int, wanted: str) -> Iterator[str]:
@@ -166,17 +184,21 @@ def _name_faults(unit: Unit, names: Counter[str]) -> Iterator[str]:
         yield f"单位名称“{printable(unit.name)}”重复，请核对是否同一个单位。"
 
 
-def _unfit(grid: Grid, columns: Mapping[str, str], fields: Mapping[str, Field]) -> Iterator[tuple[int, str]]:
-    """Values that their field cannot hold."""
+def _unfit(grid: Grid, columns: Sequence[Column]) -> Iterator[tuple[int, str]]:
+    """Values that their field cannot hold, and spending beyond the budget."""
     for line in grid.lines:
-        for head, name in columns.items():
-            value, wanted = line.values.get(head), fields[name]
+        for column in columns:
+            head, value, wanted = column.head, column.value(line), column.field
             if wanted.role is not Role.INPUT:
                 yield line.row, f"“{head}”由系统计算，不能预填，请删去这一列。"
             elif wanted.type in NUMBERS and value is not None:
                 text = _unfit_number(value, wanted)
                 if text:
                     yield line.row, f"“{head}”{text}，现在是“{printable(as_text(value))}”。"
+        told = {column.field.name: column.value(line) for column in columns}
+        spent, budget = told.get(ACTUAL), told.get(FINAL)
+        if isinstance(spent, float) and isinstance(budget, float) and spent > budget:
+            yield line.row, f"执行数 {as_text(spent)} 大于全年预算 {as_text(budget)}，请核对。"
 
 
 def _unfit_number(value: Value, wanted: Field) -> str:

@@ -42,4 +42,11 @@ NAME_HEADS: Final = {
     "单位编码": CODE,
 }
 """Other headings under which rosters are kept in practice."""
-AMOUNT_HEADS: Final = {"全年预算": FINAL, "调整后预算": FINAL, "执行数": ACTUAL, "全年执行": ACTUAL}
+AMOUNT_HEADS: Final = {
+    "全年预算": FINAL,
+    "调整后预算": FINAL,
+    "调整预算": FINAL,
+    "执行数": ACTUAL,
+    "全年执行": ACTUAL,
+    "预算执行数": ACTUAL,
+}
