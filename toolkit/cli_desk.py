@@ -56,6 +56,7 @@ def add_desk(group: click.Group) -> None:
 @click.argument("roster", metavar="名录", type=PATH)
 @OUT
 @MASTER
+@click.option("--ledger", type=PATH, metavar="台账", help="预算台账，预填名录里没有的预算和执行数。")
 @click.option("--last-year", type=PATH, metavar="文件夹", help="上年的报表，预填指标名称、性质和单位。")
 @MASTERS
 @ISSUED_YEAR
@@ -67,6 +68,7 @@ def issue_command(
     roster: Path,
     out: Path,
     master: Path | None,
+    ledger: Path | None,
     last_year: Path | None,
     masters: tuple[Path, ...],
     year: int | None,
@@ -86,7 +88,7 @@ def issue_command(
     from toolkit.io.resources import master_path
 
     path = register or out / REGISTER_NAME
-    view = view_path(path, roster, master)
+    view = view_path(path, roster, master, ledger)
     job = prepare(
         roster,
         out,
@@ -97,9 +99,12 @@ def issue_command(
         overwrite=overwrite,
         masters=masters,
         year=year,
+        ledger=ledger,
     )
     if job.roster.unused:
         click.secho(f"名录里没有用到的列：{'、'.join(job.roster.unused)}", fg="yellow", err=True)
+    if job.without:
+        click.secho(f"台账里没有的单位：{'、'.join(job.without)}", fg="yellow", err=True)
     for reason in job.skipped:
         click.secho(f"上年报表未用：{reason}", fg="yellow", err=True)
     with Register(path) as book, FileProgress(len(job.roster.units), "下发") as progress:

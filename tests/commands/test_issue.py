@@ -208,3 +208,45 @@ def test_last_years_indicators_come_without_figures(tmp_path: Path) -> None:
     assert {row.text(n) for row in rows for n in ("指标_年度指标值", "指标_实际完成值", "指标_自评得分")} == {
         ""
     }
+
+
+LEDGER_HEADS = ("预算编码", "单位名称", "年初预算", "全年预算", "执行数")
+
+
+def with_book(folder: Path, *rows: tuple[Any, ...], heads: tuple[str, ...] = LEDGER_HEADS) -> Path:
+    path = folder / "台账.xlsx"
+    save_tables(path, {"台账": [heads, *rows]})
+    return path
+
+
+def test_amounts_of_the_ledger_are_prefilled_and_locked(tmp_path: Path) -> None:
+    path = roster(tmp_path, ("032001", "档案馆", "办公室", *amounts("100")), ("032002", "图书馆"))
+    book = with_book(tmp_path, ("032001", "档案馆", *amounts("100.00", "110.5", "105.25")))
+    job = prepared(tmp_path, path, ledger=book)
+    assert job.without == ("图书馆",)
+    with Register(tmp_path / "登记簿.sqlite") as register:
+        first, second = issue_all(job, register)
+    assert (first.known["预算_全年预算"], first.known["预算_全年执行"]) == ("110.5", "105.25")
+    assert "预算_全年预算" not in second.known
+    sheet = openpyxl.load_workbook(tmp_path / "下发" / first.file)["绩效自评表"]
+    at = master_form().fields["预算_全年执行"].area.first
+    cell = sheet.cell(at.row, at.column)
+    assert (cell.value, cell.protection.locked) == (105.25, True)
+
+
+def test_amounts_that_roster_and_ledger_tell_differently_write_nothing(tmp_path: Path) -> None:
+    path = roster(tmp_path, ("032001", "档案馆", "办公室", *amounts("100", "110")), ("032002", "图书馆"))
+    book = with_book(
+        tmp_path,
+        ("032001", "档案馆", *amounts("100", "111.5")),
+        ("032002", "图书馆", *amounts("-1", "5", "6")),
+    )
+    with pytest.raises(UnusableInput) as caught:
+        prepared(tmp_path, path, ledger=book)
+    assert str(caught.value).split("\n") == [
+        "名录与台账有误，请改正后再试（3 处）：",
+        "第 2 行：“全年预算数”名录是 110.00，台账是 111.50，请核对。",
+        "第 3 行：“全年执行数”6 大于“全年预算数”5，请核对。",
+        "第 3 行：“年初预算”不能小于 0，现在是“-1”。",
+    ]
+    assert not (tmp_path / "下发").exists()

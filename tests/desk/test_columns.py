@@ -134,7 +134,7 @@ def test_roster_tells_columns_that_it_does_not_use() -> None:
 
 
 def test_roster_with_spending_beyond_the_budget_is_refused() -> None:
-    with pytest.raises(UnusableInput, match="第 2 行：执行数 130 大于全年预算 120，请核对。"):
+    with pytest.raises(UnusableInput, match="第 2 行：“全年执行数”130 大于“全年预算数”120，请核对。"):
         roster(("预算编码", "单位名称", "全年预算", "执行数"), ("132001", "甲局", 120.0, 130.0))
 
 

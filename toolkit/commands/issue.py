@@ -9,7 +9,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from toolkit.desk.issuing import issue_number, known_texts, prefill
+from toolkit.desk.issuing import issue_number, known_texts, prefill, with_ledger
+from toolkit.desk.ledger import ledger_from_book
 from toolkit.desk.returns import Issued
 from toolkit.desk.roster import Roster, Unit, code_length, roster_from_book
 from toolkit.desk.vocabulary import CODE, YEAR
@@ -42,6 +43,8 @@ class Issue(Struct, frozen=True):
     overwrite: bool
     skipped: tuple[str, ...] = ()
     """Files among last year's returns that were not used, each with the reason in a sentence."""
+    without: tuple[str, ...] = ()
+    """Units that the ledger does not have."""
 
 
 def read_roster(path: Path, form: Form) -> Roster:
@@ -60,15 +63,21 @@ def prepare(
     overwrite: bool,
     masters: Sequence[Path] = (),
     year: int | None = None,
+    ledger: Path | None = None,
 ) -> Issue:
     """Read everything that issuing needs, and refuse before the first file is written if anything stands in
     the way: faults of the roster (UnusableInput), files that are already there (OutputRefused); else make
     the folder.
 
-    ``year``, the one evaluated, goes into every workbook, whatever the roster says.
+    ``year``, the one evaluated, goes into every workbook, whatever the roster says; the ``ledger`` has
+    budgets and spending beside those in the roster.
     """
     form = load_sealed(master)
-    units = read_roster(roster, form)
+    units, without = read_roster(roster, form), tuple[str, ...]()
+    if ledger is not None:
+        book = ledger_from_book(read_book(ledger), form.fields)
+        units = with_ledger(units, book, form.fields)
+        without = tuple(unit.name for unit in units.units if unit.code not in book.budget)
     if year is not None:
         known = {YEAR: float(year)}
         dated = tuple(replace(unit, known={**unit.known, **known}) for unit in units.units)
@@ -80,7 +89,9 @@ def prepare(
         )
     last, skipped = last_returns(last_year, (form, *held_forms(masters))) if last_year else ({}, ())
     make_folder(out)
-    return Issue(units, form, read_bytes(master), master.suffix, out, due, today, last, overwrite, skipped)
+    return Issue(
+        units, form, read_bytes(master), master.suffix, out, due, today, last, overwrite, skipped, without
+    )
 
 
 def file_name(unit: Unit, suffix: str) -> str:

@@ -6,11 +6,38 @@ import hashlib
 import json
 from collections.abc import Iterator, Mapping
 
-from toolkit.desk.roster import Unit
-from toolkit.desk.vocabulary import CARRIED_OVER_INDICATOR_FIELDS, INDICATORS, ISSUE_CELL
+from msgspec.structs import replace
+
+from toolkit.decimals import to_decimal
+from toolkit.desk.ledger import Ledger
+from toolkit.desk.roster import Roster, Unit, impossible, told_by_row
+from toolkit.desk.vocabulary import AMOUNTS, CARRIED_OVER_INDICATOR_FIELDS, INDICATORS, ISSUE_CELL
+from toolkit.errors import UnusableInput
 from toolkit.form import Form, as_text
-from toolkit.model import CellEdit, Role
+from toolkit.model import CellEdit, Field, Role
 from toolkit.submission import Submission, is_blank
+
+
+def with_ledger(roster: Roster, ledger: Ledger, fields: Mapping[str, Field]) -> Roster:
+    """The roster with the ledger's budgets and spending.
+
+    Raises UnusableInput with one line for each amount that the two tell differently or that cannot be right.
+    """
+    units, faults = [], []
+    for unit in roster.units:
+        amounts = {name: ledger.budget.get(unit.code, {}).get(name) for name in AMOUNTS}
+        known = {name: float(amount) for name, amount in amounts.items() if amount is not None}
+        for name in known.keys() & unit.known.keys():
+            told = to_decimal(unit.known[name], fields[name].decimals)
+            if told != amounts[name]:
+                text = f"“{fields[name].label}”名录是 {told}，台账是 {amounts[name]}"
+                faults.append((unit.row, f"{text}，请核对。"))
+        both = {**unit.known, **known}
+        faults += [(unit.row, text) for text in impossible(both, fields)]
+        units.append(replace(unit, known=both))
+    if faults:
+        raise UnusableInput(told_by_row("名录与台账有误，请改正后再试", sorted(faults)))
+    return replace(roster, units=tuple(units))
 
 
 def issue_number(form: Form, unit: Unit, earlier: int) -> str:

@@ -94,7 +94,7 @@ def roster_from_book(book: Book, fields: Mapping[str, Field], length: int | None
     units = [_unit(line, columns) for line in grid.lines]
     faults = sorted({*_faults(units, grid, length), *_unfit(grid, columns)})
     if faults:
-        raise UnusableInput(_told("名录有误，请改正后再试", [f"第 {row} 行：{text}" for row, text in faults]))
+        raise UnusableInput(told_by_row("名录有误，请改正后再试", faults))
     return Roster(tuple(units), tuple(left))
 
 
@@ -105,7 +105,9 @@ def _is_amount(grid: Grid, head: str) -> bool:
     return bool(money_unit(head)) or (numbers and bool(AMOUNT_WORDS.search(head)))
 
 
-def _told(title: str, lines: Sequence[str]) -> str:
+def told_by_row(title: str, faults: Sequence[tuple[int, str]]) -> str:
+    """A heading, and faults each with the row of the roster that it is in."""
+    lines = [f"第 {row} 行：{text}" for row, text in faults]
     rest = [f"……另有 {len(lines) - MOST_FAULTS} 处"] if len(lines) > MOST_FAULTS else []
     return "\n".join([f"{title}（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
 
@@ -185,7 +187,7 @@ def _name_faults(unit: Unit, names: Counter[str]) -> Iterator[str]:
 
 
 def _unfit(grid: Grid, columns: Sequence[Column]) -> Iterator[tuple[int, str]]:
-    """Values that their field cannot hold, and spending beyond the budget."""
+    """Values that their field cannot hold, and amounts that cannot be right."""
     for line in grid.lines:
         for column in columns:
             head, value, wanted = column.head, column.value(line), column.field
@@ -195,10 +197,20 @@ def _unfit(grid: Grid, columns: Sequence[Column]) -> Iterator[tuple[int, str]]:
                 text = _unfit_number(value, wanted)
                 if text:
                     yield line.row, f"“{head}”{text}，现在是“{printable(as_text(value))}”。"
-        told = {column.field.name: column.value(line) for column in columns}
-        spent, budget = told.get(ACTUAL), told.get(FINAL)
-        if isinstance(spent, float) and isinstance(budget, float) and spent > budget:
-            yield line.row, f"执行数 {as_text(spent)} 大于全年预算 {as_text(budget)}，请核对。"
+        known = {column.field.name: column.value(line) for column in columns}
+        for text in impossible(known, {column.field.name: column.field for column in columns}):
+            yield line.row, text
+
+
+def impossible(known: Mapping[str, Value], fields: Mapping[str, Field]) -> Iterator[str]:
+    """Budgets and spending below 0, and spending beyond the budget."""
+    amounts = {name: value for name in AMOUNTS if isinstance(value := known.get(name), float)}
+    for name, amount in amounts.items():
+        if amount < 0:
+            yield f"“{fields[name].label}”不能小于 0，现在是“{as_text(amount)}”。"
+    if ACTUAL in amounts and FINAL in amounts and amounts[ACTUAL] > amounts[FINAL]:
+        spent, budget = (as_text(amounts[name]) for name in (ACTUAL, FINAL))
+        yield f"“{fields[ACTUAL].label}”{spent} 大于“{fields[FINAL].label}”{budget}，请核对。"
 
 
 def _unfit_number(value: Value, wanted: Field) -> str:
@@ -207,8 +219,6 @@ def _unfit_number(value: Value, wanted: Field) -> str:
         return "应填数字"
     if is_too_large(value):
         return "的数太大"
-    if value < 0 and wanted.name in AMOUNTS:
-        return "不能小于 0"
     if wanted.type == FieldType.COUNT and (value < 0 or not value.is_integer()):
         return "应填不小于 0 的整数"
     return ""
