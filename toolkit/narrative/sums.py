@@ -25,6 +25,8 @@ OPENING = expression(r"[（(](?![\d一二三四五六七八九十]+[）)])")
 CLOSING = expression(r"(?<![\d一二三四五六七八九十])[）)]")
 """Of remarks in brackets; those of a numbering are none: （1）, 2）."""
 NOT_A_PART = expression(r"每|人均|户均|亩均|平均|日均|超出|节约|比上年|增长|下降")
+OWN_SCORE = expression(r"分值|得分|满分|总分")
+"""Before a score that is told by its own word: no detail of the score before it."""
 LEAST_PARTS = 2
 
 
@@ -138,7 +140,8 @@ def _parts(total: TextFigure, begin: int, following: Sequence[TextFigure]) -> li
         alike = figure.unit.family == total.unit.family and (
             total.unit.is_money or not parts or figure.unit.name == parts[0].unit.name
         )
-        if not alike or ended or NOT_A_PART.search(figure.clause_left) or CHANGES.match(figure.right):
+        scored = figure.unit.family == "分" and OWN_SCORE.search(figure.left)
+        if not alike or ended or scored or NOT_A_PART.search(figure.clause_left) or CHANGES.match(figure.right):
             break
         parts.append(figure)
         if len(parts) >= LEAST_PARTS and sum(part.value for part in parts) == total.value:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from toolkit.decimals import plain
 from toolkit.expression import expression
@@ -14,7 +13,8 @@ from toolkit.narrative.context import restrictions
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean, name_pairs
 from toolkit.narrative.pairing import Pair, one_of_several
-from toolkit.narrative.reading import MEASURES, OUTCOME, OUTPUT, PROBLEMS, SATISFACTION
+from toolkit.narrative.reading import MEASURES, PROBLEMS
+from toolkit.narrative.scores import RATING, ratings_that_differ, scores_told
 from toolkit.narrative.subjects import Kind
 from toolkit.narrative.sums import NOT_A_PART
 from toolkit.narrative.units import MONEY, PERCENT
@@ -24,12 +24,7 @@ from toolkit.submission import Submission
 
 APPROXIMATE = "约数"
 """The part of a rule that speaks of approximate figures (约、近、多、以上)."""
-SCORED = expression(
-    r"(?:(?P<overall>(?:综合|总|合计)(?:评价|自评)?得分|(?:自评|评价)总分|综合评分)|(?P<top>总分值?|满分)|"
-    r"(?P<score>(?:评价|自评)?得分)|(?P<rate>得分率))(?:为|是|共)?$"
-)
-OVERALL = "自评_综合得分"
-SCORE_FIELDS = {OUTPUT: "综述_产出", OUTCOME: "综述_效益", SATISFACTION: "综述_满意度"}
+HUNDREDTH = Decimal("0.01")
 PROJECT_TOTALS = ("项目合计_支出", "项目合计_专项", "项目合计_其他")
 OFFICES = ("收入", "支出", "三公")
 """Tables with a row an office."""
@@ -102,36 +97,22 @@ def quote(figure: TextFigure) -> str:
 
 @rule("NV03", part="正文")
 def score_text_differs_from_field(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Scores in a text that are not the ones entered beside it, or not the overall score."""
+    """Scores in a text that are not the ones entered beside it or in the table, and another rating."""
     narrative = evidence.narrative
-    overall = evidence.submission.decimal(OVERALL)
-    for figure in narrative.figures:
-        said = SCORED.search(figure.left) if figure.bound is Bound.EXACT else None
-        name = _score_field(narrative, figure, said) if said else ""
-        entered = evidence.submission.decimal(name) if name else None
-        if entered is None or (figure.unit.family == PERCENT) is not name.endswith("得分率"):
-            continue
-        expected = entered * 100 if figure.unit.family == PERCENT else entered
-        allowed = (expected, overall) if said and said["score"] and overall is not None else (expected,)
-        if all(abs(figure.value - score) > figure.half_unit for score in allowed):
-            field = evidence.form.fields[name]
-            where = "自评表的" if name == OVERALL else "旁边填报的"
-            message = (
-                f"{narrative.label(figure.section)}写“{quote(figure)}”，"
-                f"{where}“{field.label}”为 {plain(expected)}{figure.unit.name}。"
-            )
-            at, also = narrative.cell(figure.section), (field.area.first,)
-            yield Hit(at, field.label, message, figure.value, expected, figure.unit.name, also)
-
-
-def _score_field(narrative: Narrative, figure: TextFigure, said: re.Match[str]) -> str:
-    """The field that holds the score a text speaks of; empty where it is another year's, or none is known."""
-    if said["overall"]:
-        past = (figure.year and narrative.year and figure.year != narrative.year) or restrictions(figure)
-        return "" if past else OVERALL
-    section = SCORE_FIELDS.get(figure.section)
-    suffix = "总分值" if said["top"] else "得分" if said["score"] else "得分率"
-    return f"{section}{suffix}" if section else ""
+    for told in scores_told(narrative):
+        if told.differs:
+            figure, expected = told.figure, told.expected.quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+            label, unit = narrative.label(figure.section), figure.unit.name
+            message = f"{label}写“{quote(figure)}”，{told.of}为 {plain(expected)}{unit}。"
+            at = narrative.cell(figure.section)
+            yield Hit(at, told.key, message, figure.value, expected, unit, told.at)
+    rating = evidence.submission.text(RATING)
+    for section, text in narrative.texts.items():
+        for found in ratings_that_differ(narrative, text):
+            label, field = narrative.label(section), evidence.form.fields[RATING]
+            message = f"{label}写“{found[0].strip()}”，自评表的“{field.label}”为“{rating}”。"
+            at, also = narrative.cell(section), (field.area.first,)
+            yield Hit(at, field.label, message, found["grade"], rating, also=also)
 
 
 @rule("NV06")
