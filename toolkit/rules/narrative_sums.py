@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -13,7 +13,7 @@ from toolkit.narrative import Narrative
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean
 from toolkit.narrative.subjects import FUND_SECTIONS
-from toolkit.narrative.sums import Batches, Claim, Sum, holds_for_some
+from toolkit.narrative.sums import OF_WHICH, Batches, Claim, Sum, holds_for_some
 from toolkit.narrative.units import PERCENT
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.narrative import quote
@@ -22,6 +22,7 @@ from toolkit.rules.registry import rule
 HUNDRED = Decimal(100)
 DAYS = Decimal(365)
 TRIPS = frozenset({"次", "车次", "台次", "辆次"})
+KILOMETRES = "公里"
 DISTANCE = expression(r"行驶|里程|运行|行程")
 AT_MOST_WHOLE = expression(
     r"(?:满意|合格|覆盖|及时|办结|达标|到位|整改|完好|准确|有效|通过|成活|结案|发放|保存|处理)(?:率|度)[为达到]*$"
@@ -183,16 +184,27 @@ def figure_cannot_be(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     narrative = evidence.narrative
     for figure, following in pairwise(narrative.figures):
         if following.sentence == figure.sentence and following.section == figure.section:
-            yield from _too_far(narrative, figure, following)
             yield from _too_many_back(narrative, figure, following)
+    for trips, distance in _driven(narrative.figures):
+        yield from _too_far(narrative, trips, distance)
     for figure in narrative.figures:
         if figure.unit.family == PERCENT and figure.value > HUNDRED and AT_MOST_WHOLE.search(figure.left):
             yield _hit(narrative, figure, f"写“{quote(figure)}”，这类比率不会超过 100%。", figure.value, None)
 
 
+def _driven(figures: Sequence[TextFigure]) -> Iterator[tuple[TextFigure, TextFigure]]:
+    """Every distance with the trips told before it in the sentence, those of a part (其中) passed over."""
+    trips: TextFigure | None = None
+    for figure in figures:
+        if trips and (trips.section, trips.sentence) != (figure.section, figure.sentence):
+            trips = None
+        if trips and figure.unit.family == KILOMETRES:
+            yield trips, figure
+        if not (figure.unit.family in TRIPS and OF_WHICH.search(figure.clause_left)):
+            trips = figure if figure.unit.family in TRIPS and figure.value else None
+
+
 def _too_far(narrative: Narrative, trips: TextFigure, distance: TextFigure) -> Iterator[Hit]:
-    if trips.unit.family not in TRIPS or distance.unit.family != "公里" or not trips.value:
-        return
     each, limit = distance.value / trips.value, narrative.setting("参数_单次公里上限")
     if each > limit and DISTANCE.search(distance.left):
         message = (
@@ -205,7 +217,7 @@ def _too_far(narrative: Narrative, trips: TextFigure, distance: TextFigure) -> I
             f"{narrative.label(distance.section)}{message}",
             distance.value,
             None,
-            "公里",
+            KILOMETRES,
         )
 
 
