@@ -41,7 +41,7 @@ CHANGED_TO = expression(rf"^(?P<name>.*[^自])[从由].*{CHANGE}了?$")
 CHANGES = expression(rf"^{CHANGE}")
 """What stands after the earlier of them."""
 RIGHT_RESTRICTION = expression(
-    rf"^(?:{CHANGE}|的?(?:目标|任务|计划)|大型|中型|小型|重点|示范|省级|国家级|控制线)"
+    rf"^(?:{CHANGE}|的?(?:目标|任务|计划|指标值|要求)|大型|中型|小型|重点|示范|省级|国家级|控制线)"
 )
 ACTUALLY = expression(r"实际|全年")
 PART = expression(r"其中")
@@ -53,6 +53,12 @@ SAID_OF_THE_WHOLE = expression(
     r"\d+|万元|亿元|元|部门|整体|单位|预算|收入|收支|财政|拨款|结转|结余|追加|追减|调整|下达|批复|执行|率|增长|下降|增加|减少|"
     r"上年|年初|年中"
 )
+BUDGETED = expression(
+    r"(?P<budget>(?<!公共)(?<!基金)(?<!经营)预算(?!执行|支出|收入|拨款|单位|绩效|管理|科目|内|外|编码|调整率))|"
+    r"执行|决算|使用|列支|支付|实际|(?:全年|总|共|累计|合计|年度|本年|当年)支出|支出(?:总额|合计|共)|"
+    r"(?:^|[，,；])支出(?=[\d为达])"
+)
+"""What says that the figures behind it are budgeted, and what says that they are spent."""
 PART_SECTIONS = frozenset({"综述_基本支出情况", "综述_项目支出情况"})
 
 
@@ -66,6 +72,12 @@ def speaks_of_the_whole(figure: TextFigure) -> bool:
         return False
     told = (said for said, stop in CLAUSE.findall(before) if stop in ":：" or any(map(str.isdigit, said)))
     return not any(len(SAID_OF_THE_WHOLE.sub("", FILLER.sub("", clean(said)))) > 1 for said in told)
+
+
+def is_budgeted(figure: TextFigure) -> bool:
+    """Whether the sentence, up to a figure, has spoken of a budget last, not of spending."""
+    said = list(BUDGETED.finditer(figure.preceding)) if BUDGET_WORD in figure.preceding else ()
+    return bool(said and said[-1]["budget"])
 
 
 def restrictions(figure: TextFigure) -> tuple[str, ...]:

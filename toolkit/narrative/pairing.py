@@ -11,10 +11,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from toolkit.expression import expression
-from toolkit.narrative.context import BUDGET_WORD, FILLER, Words, speaks_of_the_whole
+from toolkit.narrative.context import BUDGET_WORD, FILLER, Words, is_budgeted, speaks_of_the_whole
 from toolkit.narrative.figures import YEAR, TextFigure
 from toolkit.narrative.in_order import ORDINAL, Item, told_in_order
 from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
+from toolkit.narrative.periods import is_of_part_year
 from toolkit.narrative.subjects import FUND_SECTIONS, OF_THE_WHOLE, Kind, Subject
 from toolkit.narrative.totals import is_free_standing, names_the_total
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
@@ -78,7 +79,7 @@ def pair_figures(
         item = in_order.get(figure)
         if (figure.year and year and figure.year != year) or one_of_several(figure):
             continue
-        if item is None and figure in in_order:
+        if (item is None and figure in in_order) or is_of_part_year(figure.preceding):
             continue
         family = figure.unit.family
         if family not in families:
@@ -203,6 +204,9 @@ def _paired(
     if confidence < search.threshold:
         return None
     agrees = figure.allows_any((value * multiple for value in subject.values), search.about)
+    spent = subject.kind is Kind.FIELD and subject.unit.is_money and BUDGET_WORD not in subject.name
+    if not agrees and spent and not subject.total and is_budgeted(figure):
+        return None
     return Pair(figure, subject, name, confidence, agrees, item=words.item)
 
 

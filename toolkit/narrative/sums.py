@@ -140,8 +140,10 @@ def _parts(total: TextFigure, begin: int, following: Sequence[TextFigure]) -> li
         alike = figure.unit.family == total.unit.family and (
             total.unit.is_money or not parts or figure.unit.name == parts[0].unit.name
         )
-        scored = figure.unit.family == "分" and OWN_SCORE.search(figure.left)
-        if not alike or ended or scored or NOT_A_PART.search(figure.clause_left) or CHANGES.match(figure.right):
+        other = NOT_A_PART.search(figure.clause_left) or CHANGES.match(figure.right)
+        if figure.unit.family == "分":
+            other = other or OWN_SCORE.search(figure.left)
+        if not alike or ended or other:
             break
         parts.append(figure)
         if len(parts) >= LEAST_PARTS and sum(part.value for part in parts) == total.value:

@@ -9,16 +9,11 @@ from functools import lru_cache
 from msgspec import Struct
 
 from toolkit.expression import expression
+from toolkit.narrative.figures import FULL_STOP
 from toolkit.narrative.names import clean, is_character
+from toolkit.narrative.periods import LAST_MONTH, PART_YEAR, WHOLE_YEAR
 
 RELATIVE = expression(r"目前正在|现正在|目前|正在|近期|近日|(?<!\d)日前|现阶段|截至目前|今年以来")
-PART_YEAR = expression(
-    r"(?P<whole>(?:(?P<year>\d{4})年)?(?:元|1|一)月?份?(?:-|—|–|~|～|至|到)(?P<to>\d{1,2})月份?"
-    r"|截[至止](?:(?P<year2>\d{4})年)?(?P<until>\d{1,2})月(?:\d{1,2}日|底|末|份)?|(?P<quarters>前三季度|前三个季度))"
-)
-LAST_MONTH = 12
-WHOLE_YEAR = expression(r"全年|[至到]年(?:底|末)(?!前)")
-"""Says that a sentence goes on to the year's end."""
 SLIPS = {
     "乡村振兴管": "乡村振兴馆",
     "布署": "部署",
@@ -71,7 +66,8 @@ def part_years(text: str, year: str) -> Iterator[Slip]:
             continue
         month = int(found["to"] or found["until"] or 9)
         rest = re.search(rf"(?<!\d){month + 1}月?(?:-|—|–|~|～|至|到)12月|四季度|下半年", text)
-        if month < LAST_MONTH and not rest and not WHOLE_YEAR.search(sentence):
+        goes_on = rest or WHOLE_YEAR.search(FULL_STOP.split(text[start:], maxsplit=1)[0])
+        if month < LAST_MONTH and not goes_on:
             yield Slip(start + found.start(), found["whole"], "")
 
 

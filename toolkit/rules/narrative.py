@@ -13,6 +13,7 @@ from toolkit.narrative.context import restrictions
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean, name_pairs
 from toolkit.narrative.pairing import Pair, one_of_several
+from toolkit.narrative.periods import is_of_part_year
 from toolkit.narrative.reading import MEASURES, PROBLEMS
 from toolkit.narrative.scores import RATING, ratings_that_differ, scores_told
 from toolkit.narrative.subjects import Kind
@@ -34,8 +35,6 @@ NOT_SPENT = expression(
     r"节约|减免|挽回|收回|社会|总投资|贷款|上级资金|争取|撬动|引导|企业|自筹|村集体|银行|保险|捐|政府采购|三公|公务接待|"
     r"工资福利|个人和家庭|商品和服务|差旅费|办公费|会议费"
 )
-SO_FAR = expression(r"截[至止][^，。；]{0,8}月[^，。；]{0,2}，[^，。；]*$")
-"""What stands before the amount of a part of the year."""
 HARMLESS = frozenset({"设计", "少", "未"})
 """Words that do not keep an amount from being spending of the year."""
 LIKE_COST = Decimal("0.8")
@@ -156,7 +155,7 @@ def _is_spending(figure: TextFigure, narrative: Narrative) -> bool:
         and not NOT_SPENT.search(clause)
         and not IN_ALL.search(clause)
         and not NOT_A_PART.search(figure.clause_left)
-        and not SO_FAR.search(figure.preceding)
+        and not is_of_part_year(figure.preceding)
         and not (set(restrictions(figure)) - HARMLESS)
         and not left.endswith(("基本支出", "项目支出", "预算支出"))
     )
