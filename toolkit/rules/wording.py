@@ -13,9 +13,10 @@ from toolkit.decimals import plain
 from toolkit.expression import expression
 from toolkit.form import Rule
 from toolkit.model import Role
+from toolkit.narrative.counts import counts_that_differ
 from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.in_order import told_in_order
-from toolkit.narrative.reading import PROBLEMS, RESULTS, SATISFACTION
+from toolkit.narrative.reading import SATISFACTION
 from toolkit.rules.figures import show
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.narrative import QUOTED
@@ -35,13 +36,6 @@ NUMBERED = (
 FOLLOWING = 2
 """Numbered points that make a list."""
 RATE = r"(?:比重|比例|比)?(?:为|达到|达|是|：|:)?(?P<rate>\d+(?:\.\d+)?)[%％]"
-COUNTS = {
-    "指标": expression(
-        r"三级指标共(?:有|计|设)?(\d+)[个项条]|共(?:有|设|设置|设定|计)?(\d+)[个项条]三级指标"
-    ),
-    "项目": expression(r"项目共(?:有|计)?(\d+)个|共(?:有|实施|安排|计)?(\d+)个项目"),
-}
-COUNTED_IN = (*RESULTS, "综述_部门概况", "综述_项目支出情况", PROBLEMS)
 WHOLE = Decimal(100)
 
 
@@ -216,17 +210,13 @@ def _ratio_hit(evidence: Evidence, section: str, ratio: Ratio, found: re.Match[s
 
 @rule("NV11")
 def count_differs_from_table(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """How many indicators or projects a text says there are, against the filled rows."""
+    """How many indicators or projects a text says there are, in all or of a part, against the filled rows."""
     narrative = evidence.narrative
-    for table, pattern in COUNTS.items():
-        rows = len(evidence.submission.filled_rows[table])
-        for section in COUNTED_IN:
-            for found in pattern.finditer(narrative.texts.get(section, "")):
-                said = int(found[1] or found[2])
-                if rows and said != rows:
-                    label = narrative.label(section)
-                    message = f"{label}写“{found[0]}”，表中填了 {rows} 项。"
-                    yield Hit(narrative.cell(section), label, message, Decimal(said), Decimal(rows), "项")
+    for section, text in narrative.texts.items():
+        for told in counts_that_differ(evidence.submission, section, text):
+            label, of = narrative.label(section), f"“{told.part}”" if told.part else ""
+            message = f"{label}写“{told.words}”，表中{of}填了 {told.expected} 项。"
+            yield Hit(narrative.cell(section), label, message, told.said, told.expected, "项")
 
 
 @rule("EV03")
