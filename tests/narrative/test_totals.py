@@ -119,3 +119,11 @@ def test_the_finding_says_cell_and_words() -> None:
     assert hit.at == submission.cell(OVERVIEW)
     assert hit.also == (submission.cell("预算_全年执行"),)
     assert "写“全年支出2264.40万元”，表内“全年执行数”为 2246.4万元" in hit.message
+
+
+@pytest.mark.parametrize(("text", "expected"), [("核定编制60人。", ["62.5"]), ("核定编制62.5人。", [])])
+def test_a_number_of_staff_is_told_as_it_was_typed(text: str, expected: list[str]) -> None:
+    submission = submission_of({**FIELDS, "概况_人员编制": 62.5, OVERVIEW: text}, {})
+    hits = [hit for rule, hit in findings(submission) if rule.id == "NV01"]
+    assert [str(hit.expected) for hit in hits] == expected
+    assert all("为 62.5人" in hit.message for hit in hits)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
+from toolkit.decimals import to_decimal
 from toolkit.expression import expression
 from toolkit.narrative.context import FILLER, PART_SECTIONS, SAID_OF_THE_WHOLE, speaks_of_the_whole
 from toolkit.narrative.figures import STOP, TextFigure
@@ -44,7 +45,8 @@ class Total(NamedTuple):
 
     def values(self, submission: Submission) -> tuple[Decimal, ...]:
         """The figures that it may have, in its unit; empty where its own field is blank."""
-        own = submission.decimal(self.fields[0])
+        exact = to_decimal(submission.value(self.fields[0]), None)
+        own = submission.decimal(self.fields[0]) if self.unit.endswith("元") else exact
         return () if own is None else (own, *self._others(submission))
 
     def _others(self, submission: Submission) -> Iterator[Decimal]:
