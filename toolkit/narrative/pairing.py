@@ -28,8 +28,12 @@ STRAY_TAIL = Decimal("0.7")
 RATE_MARGIN = Decimal("0.08")
 """A rate that differs must be surer by this much: rates of like names are often different rates."""
 RESTRICTED = Decimal("0.3")
+SO_FAR = "累计"
+"""Of the year or of years: of the year where the table's figure is near."""
 UNDONE = expression(r"其余|剩余|余下|尚|未")
 BUDGET = expression(r"预算|部门|整体")
+FINE = Decimal("0.0001")
+"""A figure in another multiple, written to this share of it, may still be held against the table's."""
 SURE = Decimal("0.9")
 """Where the table's figure stands in the text as well, only such a pair may still disagree with it."""
 CLEAR = Decimal("0.05")
@@ -181,7 +185,7 @@ def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Sear
         return _paired(figure, words, candidate, search, ALL) if meant else None
     if labels and figure.section in FUND_SECTIONS and BUDGET_WORD not in subject.name:
         return None
-    restricted = words.restriction and _restricts(words, subject)
+    restricted = words.restriction and _restricts(figure, words, subject)
     if restricted and least > RESTRICTED:
         return None
     name = _field_name(words, candidate) if labels else _name(words, subject, least)
@@ -210,10 +214,17 @@ def _paired(
     return Pair(figure, subject, name, confidence, agrees, item=words.item)
 
 
-def _restricts(words: Words, subject: Subject) -> bool:
+def _restricts(figure: TextFigure, words: Words, subject: Subject) -> bool:
     """Whether a word beside the figure makes it another thing than the subject, whose name lacks it."""
     field = subject.kind is Kind.FIELD
-    return any(word not in subject.name for word in words.restriction if not (field and word == BUDGET_WORD))
+    near = _near(figure.value, subject.value * subject.unit.multiple)
+    allowed = {BUDGET_WORD} if field else {SO_FAR} if near else set()
+    return any(word not in subject.name for word in words.restriction if word not in allowed)
+
+
+def _near(one: Decimal, other: Decimal) -> bool:
+    """Whether two figures are so near that a slip parts them, not the years before."""
+    return abs(one - other) <= other * TENTH
 
 
 def _name(words: Words, subject: Subject, least: Decimal) -> Decimal:
@@ -296,6 +307,7 @@ def _one_a_sentence(pairs: list[Pair]) -> Iterator[Pair]:
     agreed = {id(pair.subject) for pair in kept.values() if pair.agrees}
     for pair in kept.values():
         one, other = pair.figure.unit, pair.subject.unit
-        same = (one.family, one.multiple) == (other.family, other.multiple) and pair.confidence >= SURE
+        as_fine = one.multiple == other.multiple or pair.figure.half_unit <= pair.figure.value * FINE
+        same = one.family == other.family and as_fine and pair.confidence >= SURE
         if pair.agrees or id(pair.subject) not in agreed or same:
             yield pair
