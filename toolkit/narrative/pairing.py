@@ -14,22 +14,17 @@ from toolkit.expression import expression
 from toolkit.narrative.context import BUDGET_WORD, FILLER, Words, is_budgeted, speaks_of_the_whole
 from toolkit.narrative.figures import YEAR, TextFigure
 from toolkit.narrative.in_order import ORDINAL, Item, told_in_order
-from toolkit.narrative.names import NOTHING, clean, cores, coverage, name_pairs, pairs
+from toolkit.narrative.likeness import ALL, closeness, name_carried, restricts
+from toolkit.narrative.names import NOTHING, clean, name_pairs, pairs
 from toolkit.narrative.periods import is_of_part_year
 from toolkit.narrative.subjects import FUND_SECTIONS, OF_THE_WHOLE, Kind, Subject
 from toolkit.narrative.totals import is_free_standing, names_the_total
 from toolkit.narrative.units import PERCENT, SAME, VISITS, compatibility
 
 NAME_WEIGHT, UNIT_WEIGHT, SIZE_WEIGHT = Decimal("0.8"), Decimal("0.1"), Decimal("0.1")
-REACH = Decimal("0.6")
-"""How much the earlier words of the sentence count where the clause itself does not carry the whole name."""
-INHERITED = Decimal("0.9")
-STRAY_TAIL = Decimal("0.7")
 RATE_MARGIN = Decimal("0.08")
 """A rate that differs must be surer by this much: rates of like names are often different rates."""
 RESTRICTED = Decimal("0.3")
-SO_FAR = "累计"
-"""Of the year or of years: of the year where the table's figure is near."""
 UNDONE = expression(r"其余|剩余|余下|尚|未")
 BUDGET = expression(r"预算|部门|整体")
 FINE = Decimal("0.0001")
@@ -38,7 +33,7 @@ SURE = Decimal("0.9")
 """Where the table's figure stands in the text as well, only such a pair may still disagree with it."""
 CLEAR = Decimal("0.05")
 """Two subjects nearer than this in confidence are not told apart."""
-ALL, HALF, TENTH, HUNDREDTH = Decimal(1), Decimal("0.5"), Decimal("0.1"), Decimal("0.01")
+HUNDREDTH = Decimal("0.01")
 
 
 class Pair(Struct, frozen=True):
@@ -185,10 +180,10 @@ def _pair(figure: TextFigure, words: Words, candidate: _Candidate, search: _Sear
         return _paired(figure, words, candidate, search, ALL) if meant else None
     if labels and figure.section in FUND_SECTIONS and BUDGET_WORD not in subject.name:
         return None
-    restricted = words.restriction and _restricts(figure, words, subject)
+    restricted = words.restriction and restricts(figure, words, subject)
     if restricted and least > RESTRICTED:
         return None
-    name = _field_name(words, candidate) if labels else _name(words, subject, least)
+    name = _field_name(words, candidate) if labels else name_carried(words, subject, least)
     if restricted:
         name *= RESTRICTED
     if name < least or (labels and subject.name in OF_THE_WHOLE and not speaks_of_the_whole(figure)):
@@ -203,7 +198,7 @@ def _paired(
     subject = candidate.subject
     multiple = subject.unit.multiple
     unit = SAME if figure.unit.name == subject.unit.name else candidate.fit
-    size = _closeness(figure.value, subject.value * multiple)
+    size = closeness(figure.value, subject.value * multiple)
     confidence = (name * NAME_WEIGHT + unit * UNIT_WEIGHT + size * SIZE_WEIGHT).quantize(HUNDREDTH)
     if confidence < search.threshold:
         return None
@@ -212,36 +207,6 @@ def _paired(
     if not agrees and spent and not subject.total and is_budgeted(figure):
         return None
     return Pair(figure, subject, name, confidence, agrees, item=words.item)
-
-
-def _restricts(figure: TextFigure, words: Words, subject: Subject) -> bool:
-    """Whether a word beside the figure makes it another thing than the subject, whose name lacks it."""
-    field = subject.kind is Kind.FIELD
-    near = _near(figure.value, subject.value * subject.unit.multiple)
-    allowed = {BUDGET_WORD} if field else {SO_FAR} if near else set()
-    return any(word not in subject.name for word in words.restriction if word not in allowed)
-
-
-def _near(one: Decimal, other: Decimal) -> bool:
-    """Whether two figures are so near that a slip parts them, not the years before."""
-    return abs(one - other) <= other * TENTH
-
-
-def _name(words: Words, subject: Subject, least: Decimal) -> Decimal:
-    best = NOTHING
-    for core in cores(subject.name):
-        near = coverage(core, words.near)
-        if near < 1 and words.inherited:
-            near = max(near, coverage(core, words.inherited) * INHERITED)
-        if not near or near + (1 - near) * REACH < least:
-            continue
-        if near < 1 and not words.is_part:
-            near += (coverage(core, words.wide) - near) * REACH
-        if near > best and near >= least and words.strays(core):
-            near *= STRAY_TAIL
-        if near > best and near >= least:
-            best = max(best, near * len(core) / (len(core) + words.special(core)))
-    return best
 
 
 def _field_name(words: Words, candidate: _Candidate) -> Decimal:
@@ -253,16 +218,6 @@ def _field_name(words: Words, candidate: _Candidate) -> Decimal:
                 rest = BUDGET.sub("", rest)
             return NOTHING if rest else ALL
     return NOTHING
-
-
-def _closeness(one: Decimal, other: Decimal) -> Decimal:
-    low, high = abs(one), abs(other)
-    if low == high:
-        return ALL
-    share = low / high if low < high else high / low
-    if share >= HALF:
-        return ALL
-    return HALF if share >= TENTH else NOTHING
 
 
 def _adds_up(pair: Pair, figures: Sequence[TextFigure]) -> bool:
@@ -290,7 +245,7 @@ def _is_of_another(pair: Pair, subjects: Sequence[Subject]) -> bool:
     figure, subject = pair.figure, pair.subject
     if not subject.total:
         return False
-    if _closeness(figure.value, subject.value * subject.unit.multiple) < ALL and not is_free_standing(figure):
+    if closeness(figure.value, subject.value * subject.unit.multiple) < ALL and not is_free_standing(figure):
         return True
     others = (s for s in subjects if not s.total and s.unit.is_money and s.name not in OF_THE_WHOLE)
     return any(value * s.unit.multiple == figure.value for s in others for value in s.values)
