@@ -14,6 +14,7 @@ from toolkit.narrative.figures import Bound, TextFigure
 from toolkit.narrative.names import best_coverage, clean, name_pairs
 from toolkit.narrative.pairing import Pair, one_of_several
 from toolkit.narrative.periods import is_of_part_year
+from toolkit.narrative.project_budgets import projects_that_differ
 from toolkit.narrative.reading import MEASURES, PROBLEMS
 from toolkit.narrative.scores import RATING, ratings_that_differ, scores_told
 from toolkit.narrative.subjects import Kind
@@ -59,6 +60,20 @@ def amount_differs_from_table(evidence: Evidence, entry: Rule) -> Iterator[Hit]:
     for pair in evidence.narrative.pairs:
         if _is_amount(pair) and _of_part(pair, entry):
             yield from _mismatch(evidence.narrative, pair)
+    if entry.part != APPROXIMATE:
+        yield from _projects_differ(evidence.narrative)
+
+
+def _projects_differ(narrative: Narrative) -> Iterator[Hit]:
+    """Budgets and execution rates of single projects."""
+    for told in projects_that_differ(narrative.figures, narrative.submission, narrative.year):
+        section, expected = told.figure.section, told.expected.quantize(HUNDREDTH, rounding=ROUND_HALF_UP)
+        message = (
+            f"{narrative.label(section)}写“{quote(told.figure)}”，"
+            f"项目支出明细“{told.name}”的{told.what}为 {plain(expected)}{told.unit}。"
+        )
+        stated = _figure(told.stated.normalize())
+        yield Hit(narrative.cell(section), told.key, message, stated, expected, told.unit, (told.at,))
 
 
 def _is_amount(pair: Pair) -> bool:
