@@ -79,6 +79,37 @@ def test_bk01_return_of_another_year() -> None:
     assert found.findings["132001"][0].fix == "无须处理；以本年度的一份为准。"
 
 
+def correction(*findings: Finding) -> list[str]:
+    """What is told of a second return that was not accepted for these findings."""
+    accepted = Version(file("1.xlsx"), 1, Standing.IN_FORCE)
+    later = Version(file("第二批/附件.zip!更正.xlsx", verdict="errors"), 2, Standing.REJECTED)
+    one = case(digest(), versions=[accepted, later])
+    return told(outcome(replace(one, turned_down=digest(findings=findings))), "BK01")
+
+
+def test_bk01_correction_that_was_not_accepted() -> None:
+    note = replace(finding("CP01"), severity=Severity.NOTE)
+    assert correction(finding(), note) == [
+        "132001 warning !: 第 2 次报送（更正.xlsx）有 1 处错误，没有采用，仍以第 1 次为准："
+        "AR06 绩效自评表!M8 合计不是 100。"
+    ]
+    (many,) = correction(*(finding(f"AR{number:02}") for number in range(1, 8)))
+    assert "有 7 处错误" in many
+    assert many.endswith("AR05 绩效自评表!M8 合计不是 100；其余 2 处略。")
+    assert correction() == [
+        "132001 warning !: 第 2 次报送（更正.xlsx）没有能全部校验，没有采用，仍以第 1 次为准。"
+    ]
+    assert told(outcome(case(digest())), "BK01") == []
+
+
+def test_bk01_accepted_file_that_is_gone() -> None:
+    gone = Version(file("一/1.xlsx", gone=True), 1, Standing.IN_FORCE, reason="文件已被移走")
+    assert told(outcome(case(digest(), versions=[gone])), "BK01") == [
+        "132001 note !: 在用的是第 1 次报送（1.xlsx），但文件已被移走，无法打开和审核。"
+    ]
+    assert told(outcome(case(digest())), "BK01") == []
+
+
 def test_bk01_older_issue() -> None:
     known = {"a": issued(issue="a"), "b": issued(issue="b")}
     against = background(issued=known)

@@ -30,6 +30,28 @@ def test_accepted_return_stays_until_its_replacement_has_no_errors() -> None:
     ]  # fmt: skip
 
 
+def turned_down(*files: Returned) -> str:
+    version = sort(*files).dossiers[0].turned_down
+    return version.file.path if version else ""
+
+
+def test_latest_return_is_turned_down_until_another_is_accepted() -> None:
+    first = file("1.xlsx", saved="1")
+    worse = file("2.xlsx", saved="2", content="x", verdict="errors", errors=1)
+    again = file("3.xlsx", saved="3", content="x", verdict="errors", errors=1)
+    assert turned_down() == turned_down(first) == turned_down(worse) == ""
+    assert turned_down(first, worse) == turned_down(first, worse, again) == "2.xlsx"
+    assert turned_down(first, worse, file("4.xlsx", saved="4")) == ""
+    assert turned_down(first, worse, file("4.xlsx", saved="4", content="content 1.xlsx")) == ""
+
+
+def test_file_of_the_return_in_force_that_is_gone_is_told() -> None:
+    gone = file("1.xlsx", saved="1", gone=True)
+    over = file("1.xlsx", saved="2", content="x", verdict="errors", errors=1)
+    reasons = [sort(*files).dossiers[0].versions[0].reason for files in ((gone,), (gone, over))]
+    assert reasons == ["文件已被移走、删除或换成了别的内容", "文件已被同名的第 2 次报送覆盖"]
+
+
 def test_latest_counts_while_none_is_without_errors() -> None:
     first = file("1.xlsx", saved="1", verdict="errors", errors=2)
     second = file("2.xlsx", saved="2", verdict="not_fully_checked", errors=1)

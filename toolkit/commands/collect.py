@@ -17,9 +17,10 @@ from toolkit.commands.issue import read_roster
 from toolkit.decimals import to_decimal
 from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun
 from toolkit.desk.case import Background, Case, Thresholds
+from toolkit.desk.digest import Digest
 from toolkit.desk.ledger import Ledger, ledger_from_book
 from toolkit.desk.results import Conclusion, Summary, UnitResult, files_in_words, not_checked
-from toolkit.desk.returns import Portfolio, sort_returns
+from toolkit.desk.returns import Portfolio, Version, sort_returns
 from toolkit.desk.reviewing import LEFT_BEHIND, left_behind
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
@@ -257,15 +258,22 @@ class _Cases:
 
     def __iter__(self) -> Iterator[Case]:
         for dossier in self._portfolio.dossiers:
-            version, last = dossier.in_force, self._last.get(dossier.unit.code)
-            sha256 = version.file.sha256 if version else ""
+            sha256 = _content(dossier.in_force)
             yield Case(
                 dossier=dossier,
-                digest=self._register.digest(sha256, self._context) if sha256 else None,
+                digest=self._digest(sha256),
                 background=self._background,
-                last=self._register.digest(last, self._context) if last else None,
+                last=self._digest(self._last.get(dossier.unit.code, "")),
+                turned_down=self._digest(_content(dossier.turned_down)),
                 review=self._register.review(sha256),
             )
+
+    def _digest(self, sha256: str) -> Digest | None:
+        return self._register.digest(sha256, self._context) if sha256 else None
+
+
+def _content(version: Version | None) -> str:
+    return version.file.sha256 if version else ""
 
 
 def _run_sheet(

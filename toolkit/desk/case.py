@@ -73,6 +73,8 @@ class Case(Struct, frozen=True):
     digest: Digest | None
     background: Background
     last: Digest | None = None
+    turned_down: Digest | None = None
+    """The latest return, where it was not accepted."""
     review: Mapping[str, str] = field(default_factory=dict)
     """Row key → audited score as text, from a reviewed roll-up; empty where it was cleared."""
 

@@ -10,8 +10,11 @@ from toolkit.desk import vocabulary as v
 from toolkit.desk.bulk_registry import per_unit
 from toolkit.desk.case import Case
 from toolkit.desk.returns import Standing
-from toolkit.model import Figure, Value
+from toolkit.model import Figure, Severity, Value
 from toolkit.rules.hit import Hit, NotRun
+
+MOST_NAMED = 5
+"""So many errors of a return that was not accepted are told, the others are counted."""
 
 
 @per_unit("BK01", "未报")
@@ -41,6 +44,35 @@ def returned_twice(case: Case) -> Iterator[Hit]:
     for other in case.dossier.of_other_years if case.dossier.in_force else ():
         text = f"“{other.file.path}”{other.reason}，没有采用。"
         yield Hit(None, case.dossier.unit.name, text, fix="无须处理；以本年度的一份为准。")
+
+
+@per_unit("BK01", "更正")
+def replacement_not_accepted(case: Case) -> Iterator[Hit]:
+    """Latest returns with errors, for which an earlier one stays in force."""
+    version, digest, in_force = case.dossier.turned_down, case.turned_down, case.dossier.in_force
+    if version is None or digest is None or in_force is None:
+        return
+    errors = [finding for finding in digest.findings if finding.severity is Severity.ERROR]
+    why = f"有 {len(errors)} 处错误" if errors else "没有能全部校验"
+    text = (
+        f"第 {version.number} 次报送（{version.file.name}）{why}，没有采用，仍以第 {in_force.number} 次为准"
+    )
+    shown = "；".join(
+        " ".join(filter(None, (e.rule, e.place, e.message.rstrip("。")))) for e in errors[:MOST_NAMED]
+    )
+    rest = f"；其余 {len(errors) - MOST_NAMED} 处略" if len(errors) > MOST_NAMED else ""
+    yield Hit(None, case.dossier.unit.name, f"{text}{'：' if shown else ''}{shown}{rest}。")
+
+
+@per_unit("BK01", "原件")
+def accepted_file_gone(case: Case) -> Iterator[Hit]:
+    """Returns in force whose file was overwritten, moved or deleted."""
+    version = case.dossier.in_force
+    if version and version.file.gone:
+        text = (
+            f"在用的是第 {version.number} 次报送（{version.file.name}），但{version.reason}，无法打开和审核。"
+        )
+        yield Hit(None, case.dossier.unit.name, text)
 
 
 @per_unit("BK01", "旧版")

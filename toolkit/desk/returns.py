@@ -56,6 +56,13 @@ class Returned(Struct, frozen=True):
     fault: str = ""
     """Why it could not be checked; empty where it was."""
     facts: Facts = NOTHING
+    gone: bool = False
+    """Whether no file with its content is to be found any more, neither in the folder nor where it lay."""
+
+    @property
+    def name(self) -> str:
+        """The file's own name: where it lies at the bureau's says nothing to a unit."""
+        return own_name(self.path)
 
     @property
     def acceptable(self) -> bool:
@@ -77,7 +84,8 @@ class Version(Struct, frozen=True):
     same_as: str = ""
     """Path of the file that it repeats."""
     reason: str = ""
-    """Why it does not count though it could be checked, as the end of a sentence."""
+    """Why it does not count though it could be checked, or what became of its file, as the end of a
+    sentence."""
 
 
 class Issued(Struct, frozen=True):
@@ -116,6 +124,15 @@ class Dossier(Struct, frozen=True):
         return None
 
     @property
+    def turned_down(self) -> Version | None:
+        """The unit's latest return, where it was not accepted and an earlier one stays in force."""
+        latest = self.versions[-1].number if self.versions else 0
+        for version in self.versions:
+            if version.number == latest and version.standing is Standing.REJECTED:
+                return version
+        return None
+
+    @property
     def days_overdue(self) -> int:
         """Days past the due date without any return that could be read; 0 where in time or returned."""
         if self.in_force or self.due is None or self.today is None:
@@ -128,6 +145,11 @@ class Portfolio(Struct, frozen=True):
 
     dossiers: tuple[Dossier, ...]
     strays: tuple[Version, ...]
+
+
+def own_name(path: str) -> str:
+    """The name of a collected file without folders and archives."""
+    return path.replace("!", "/").rpartition("/")[2]
 
 
 def owner(file: Returned, units: Mapping[str, str], issued: Mapping[str, Issued]) -> str:
@@ -188,7 +210,7 @@ def sort_returns(
 
 
 def _seems(path: str, unit: Unit) -> bool:
-    name = path.replace("!", "/").rpartition("/")[2]
+    name = own_name(path)
     return unit.code in name or unit.name in name
 
 
@@ -206,13 +228,17 @@ def _versions(files: Sequence[Returned]) -> tuple[Version, ...]:
         versions.append(version)
     distinct = [v for v in versions if v.standing is not Standing.DUPLICATE]
     chosen = next((v for v in reversed(distinct) if v.file.acceptable), distinct[-1] if distinct else None)
-    return tuple(_placed(version, chosen) for version in versions)
+    there = {v.file.path: v.number for v in versions if not v.file.gone}
+    return tuple(_placed(version, chosen, there) for version in versions)
 
 
-def _placed(version: Version, chosen: Version | None) -> Version:
+def _placed(version: Version, chosen: Version | None, there: Mapping[str, int]) -> Version:
+    """``there`` tells of the paths below the folder which return lies there now."""
     if version.standing is Standing.DUPLICATE or chosen is None:
         return version
     if version is chosen:
-        return replace(version, standing=Standing.IN_FORCE)
+        over = there.get(version.file.path)
+        fate = f"已被同名的第 {over} 次报送覆盖" if over else "已被移走、删除或换成了别的内容"
+        return replace(version, standing=Standing.IN_FORCE, reason=f"文件{fate}" if version.file.gone else "")
     later = version.number > chosen.number
     return replace(version, standing=Standing.REJECTED if later else Standing.SUPERSEDED)

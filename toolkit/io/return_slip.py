@@ -14,7 +14,7 @@ from msgspec import Struct
 from toolkit.dates import chinese_date
 from toolkit.desk.digest import figure_text
 from toolkit.desk.results import UnitResult
-from toolkit.desk.returns import Dossier, Version
+from toolkit.desk.returns import Dossier, Version, own_name
 from toolkit.io.rollup_looks import CREATED, HEAD, SAFE, TO_FILL
 from toolkit.io.row_height import LINE, PADDING, lines_of
 from toolkit.model import Figure, Finding, Severity
@@ -73,7 +73,7 @@ def _return(book: Any, slip: Slip, version: Version, issuer: str) -> None:
     dossier, findings = slip.dossier, slip.findings
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     body = (
-        f"　　你单位第 {version.number} 次报送的“{_own_name(version.file.path)}”已校验，"
+        f"　　你单位第 {version.number} 次报送的“{version.file.name}”已校验，"
         f"有 {errors} 项须改正，{len(findings) - errors} 项须说明。"
         "须改正的，请在原工作簿里改正后重新报送；"
         "须说明的，可以改正，也可以在本表“单位说明”栏写明原因后与报表一并报送。"
@@ -98,14 +98,9 @@ def _reminder(dossier: Dossier) -> Iterator[str]:
     yield f"　　{NAME}{due}{late}至今没有收到你单位{wanted}。请填好下发的工作簿，尽快报送。"
     if dossier.unreadable:
         yield "　　收到过下列文件，但无法读取，请用 Excel 打开检查，另存为 .xlsx 后重新报送："
-        yield from (f"　　　　{_own_name(path)}" for path in dossier.unreadable)
+        yield from (f"　　　　{own_name(path)}" for path in dossier.unreadable)
     for other in dossier.of_other_years:
-        yield f"　　收到的“{_own_name(other.file.path)}”{other.reason}，没有采用。"
-
-
-def _own_name(path: str) -> str:
-    """A file's own name: where it lies at the bureau's says nothing to the unit."""
-    return path.replace("!", "/").rpartition("/")[2]
+        yield f"　　收到的“{other.file.name}”{other.reason}，没有采用。"
 
 
 def _page(sheet: Any) -> None:
