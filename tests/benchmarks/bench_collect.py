@@ -32,9 +32,10 @@ from rich.table import Table
 from tests.benchmarks.pace import pace
 from tests.support.samples import CLEAN
 from toolkit.collector import collect_seldom
-from toolkit.commands.collect import Collecting, conclude, gather, list_items, masters_of, read_sources
+from toolkit.commands.collect import Collecting, conclude, list_items, masters_of, read_sources
 from toolkit.commands.crew import helpers, local_crew
 from toolkit.commands.examine import Task, examine
+from toolkit.commands.gathering import gather
 from toolkit.desk.results import Conclusion, UnitResult
 from toolkit.io.intake import Item
 from toolkit.io.register import Register

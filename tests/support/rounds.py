@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.support.samples import MASTER, WORKBOOKS
-from toolkit.commands.collect import Collecting, Seen
+from toolkit.commands.collect import Collecting
 from toolkit.commands.collect_round import Unwatched, collect_round
 from toolkit.commands.crew import Crew, local_crew
+from toolkit.commands.gathering import Seen
 from toolkit.desk.results import Conclusion
 
 RETURNED = WORKBOOKS / "returned"

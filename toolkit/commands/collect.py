@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -11,8 +11,6 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from toolkit import __version__
-from toolkit.commands.crew import Crew, examine_all
-from toolkit.commands.examine import Examined, Task, hash_of
 from toolkit.commands.issue import read_roster
 from toolkit.decimals import to_decimal
 from toolkit.desk.bulk import COLLECTION, BulkOutcome, BulkRun
@@ -24,11 +22,9 @@ from toolkit.desk.returns import Portfolio, Version, sort_returns
 from toolkit.desk.reviewing import LEFT_BEHIND, left_behind
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
-from toolkit.desk.years import year_of_round
-from toolkit.errors import ToolkitError
 from toolkit.form import Form
 from toolkit.io.files import sha256
-from toolkit.io.intake import Item, find_items, is_address, read_item
+from toolkit.io.intake import Item, find_items, is_address
 from toolkit.io.masters import load_sealed, master_files
 from toolkit.io.outputs import SLIPS, WORKBOOK, Outputs
 from toolkit.io.package import read_bytes
@@ -67,13 +63,6 @@ class Sources(Struct, frozen=True):
     context: str
     """Under what a check's outcome holds: masters, rule set and version of the toolkit."""
     hashes: dict[str, str]
-
-
-NOTED_AT_ONCE = 256
-"""Files noted in one go where nothing has to be examined."""
-
-Seen = Callable[[Item, str], None]
-"""Told of each file when it is done: the file, and its fault or ``""``."""
 
 
 def read_sources(job: Collecting) -> Sources:
@@ -124,76 +113,6 @@ def list_items(job: Collecting, view: Path | None = None) -> dict[str, tuple[Ite
 def masters_of(job: Collecting) -> tuple[str, ...]:
     """The masters by which files are checked, as every worker finds them."""
     return tuple(str(path.absolute()) for path in (job.master, *job.masters))
-
-
-def pending(
-    job: Collecting, sources: Sources, register: Register, kind: str, items: Sequence[Item], seen: Seen
-) -> list[Task]:
-    """The files that have to be examined; those known already are only noted as seen."""
-    register.start_collecting(kind)
-    if not job.resume:
-        return [_task(job, kind, item) for item in items]
-    tasks = []
-    for start in range(0, len(items), NOTED_AT_ONCE):
-        with register.together():
-            for item in items[start : start + NOTED_AT_ONCE]:
-                known = known_hash(item, sources, register, kind)
-                if known:
-                    register.add_file(kind, item.path, known, item.received, "", item.location, item.members)
-                    seen(item, "")
-                else:
-                    tasks.append(_task(job, kind, item))
-    return tasks
-
-
-def _task(job: Collecting, kind: str, item: Item) -> Task:
-    return Task(item, masters_of(job), job.ruleset, job.seconds, job.megabytes, kind)
-
-
-def known_hash(item: Item, sources: Sources, register: Register, kind: str) -> str:
-    """The content hash of a file seen before whose check still holds; else ``""``."""
-    if not register.has_path(kind, item.path):
-        return ""
-    try:
-        found = hash_of(read_item(item))
-    except ToolkitError:
-        return ""
-    return found if found and register.is_checked(found, sources.context) else ""
-
-
-def gather(
-    job: Collecting,
-    sources: Sources,
-    register: Register,
-    crew: Crew,
-    items: Mapping[str, Sequence[Item]],
-    seen: Seen,
-) -> None:
-    """Examine this year's and last year's files; each batch is in the register before the next is taken."""
-    year = (
-        str(job.year) if job.year else year_of_round(register.issued().values(), sources.roster, sources.form)
-    )
-    register.start_run(sources.context, sources.roster.units, year)
-    tasks = [
-        task for kind, found in items.items() for task in pending(job, sources, register, kind, found, seen)
-    ]
-    for batch in examine_all(tasks, crew):
-        with register.together():
-            for task, examined in batch:
-                _record(register, sources, task, examined)
-        for task, examined in batch:
-            seen(task.item, examined.fault)
-
-
-def _record(register: Register, sources: Sources, task: Task, found: Examined) -> None:
-    item = task.item
-    kept = bool(found.sha256) and found.lasting
-    if kept:
-        register.add_checked(
-            found.sha256, sources.context, found.saved, found.fault, found.facts, found.digest
-        )
-    fault = "" if kept else found.fault
-    register.add_file(task.kind, item.path, found.sha256, item.received, fault, item.location, item.members)
 
 
 def conclude(job: Collecting, sources: Sources, register: Register, outputs: Outputs) -> Conclusion:

@@ -11,14 +11,13 @@ from msgspec import Struct
 
 from toolkit.commands.collect import (
     Collecting,
-    Seen,
     conclude,
-    gather,
     list_items,
     masters_of,
     read_sources,
 )
 from toolkit.commands.crew import Crew, compile_masters, helpers
+from toolkit.commands.gathering import Seen, gather
 from toolkit.commands.review import take_scores
 from toolkit.desk.results import Conclusion
 from toolkit.errors import UnusableInput
