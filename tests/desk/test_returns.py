@@ -52,6 +52,17 @@ def test_file_of_the_return_in_force_that_is_gone_is_told() -> None:
     assert reasons == ["文件已被移走、删除或换成了别的内容", "文件已被同名的第 2 次报送覆盖"]
 
 
+def test_file_that_counts_as_none_is_told_only_while_it_is_there() -> None:
+    files = (
+        file("坏.xlsx", fault="坏了", code="", gone=True),
+        file("谁.xlsx", code="9", name="谁", gone=True),
+        file("上年.xlsx", year="2022", gone=True),
+    )
+    portfolio = sort_returns(ROSTER, files, {}, year="2023")
+    assert (portfolio.strays, portfolio.dossiers[0].of_other_years) == ((), ())
+    assert sort_returns(ROSTER, files[2:], {}).lost == ("132001",)
+
+
 def test_latest_counts_while_none_is_without_errors() -> None:
     first = file("1.xlsx", saved="1", verdict="errors", errors=2)
     second = file("2.xlsx", saved="2", verdict="not_fully_checked", errors=1)

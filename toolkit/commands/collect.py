@@ -18,7 +18,7 @@ from toolkit.desk.case import Background, Case, Thresholds
 from toolkit.desk.digest import Digest
 from toolkit.desk.ledger import Ledger, ledger_from_book
 from toolkit.desk.results import Conclusion, Summary, UnitResult, files_in_words, not_checked
-from toolkit.desk.returns import Portfolio, Version, sort_returns
+from toolkit.desk.returns import LOST, Portfolio, Version, sort_returns
 from toolkit.desk.reviewing import LEFT_BEHIND, left_behind
 from toolkit.desk.roster import Roster
 from toolkit.desk.rows import COMMON_LIMITS
@@ -149,7 +149,7 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
         statuses=outcome.statuses,
         strays=portfolio.strays,
         collection=outcome.findings.get(COLLECTION, ()),
-        run=dict((*_run_sheet(job, sources, portfolio, year), *_scores_left(portfolio, register))),
+        run=dict((*_run_sheet(job, sources, portfolio, year), *_left_out(portfolio, register))),
         unchecked=tuple(not_checked(summary, outcome.statuses, portfolio.strays, year)),
     )
     outputs.finish(conclusion)
@@ -217,6 +217,12 @@ def _run_sheet(
     yield from COMMON_LIMITS
 
 
-def _scores_left(portfolio: Portfolio, register: Register) -> Iterator[tuple[str, str]]:
+def _left_out(portfolio: Portfolio, register: Register) -> Iterator[tuple[str, str]]:
     if codes := "、".join(left_behind(portfolio.dossiers, register.review)):
         yield LEFT_BEHIND, f"{codes} 重新报送了，原来一份的审核得分没有带入，请在“审核打分”表重新填写。"
+    if codes := "、".join(portfolio.lost):
+        yield (
+            LOST,
+            f"{codes} 在用的一份已不在收表文件夹里，无法打开和审核；"
+            "请把原来的一份用别的文件名放回再收表，或请单位重新报送。",
+        )

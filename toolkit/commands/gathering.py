@@ -76,6 +76,24 @@ def gather(
                 _record(register, sources, task, examined)
         for task, examined in batch:
             seen(task.item, examined.fault)
+    for kind in items:
+        _settle(register, kind)
+
+
+def _settle(register: Register, kind: str) -> None:
+    """Find out which of the files that this run did not see are gone: a run that is broken off before takes
+    none for gone, and one over another folder none that still lies where it was."""
+    with register.together():
+        for item, content in register.unseen(kind):
+            register.mark_unseen(kind, item.path, content, gone=not holds(item, content))
+
+
+def holds(item: Item, content: str) -> bool:
+    """Whether a file can be read and still has the content with that hash."""
+    try:
+        return hash_of(read_item(item)) == content
+    except ToolkitError:
+        return False
 
 
 def _record(register: Register, sources: Sources, task: Task, found: Examined) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
 
 from msgspec import Struct
 
 from toolkit.commands.check import Checked, check_data
 from toolkit.commands.score import copy_suffix, write_into
 from toolkit.commands.word import report_of
+from toolkit.desk.returns import own_name
 from toolkit.desk.reviewing import Review, review_edits, reviews_from_book
 from toolkit.desk.vocabulary import NAME
 from toolkit.errors import UnusableInput
@@ -55,11 +57,15 @@ def review_all(
 ) -> Iterator[Reviewed]:
     """Write a scored copy and a Word report with the bureau's scores for each return that has any.
 
-    Raises OutputRefused before the first is written where one of them is there and may not be replaced.
+    Before the first is written: raises UnusableInput where a return is no longer as it was collected, and
+    OutputRefused where a file is there and may not be replaced.
     """
+    lost = [review for review in reviews if _data(review, register) is None]
+    if lost:
+        raise UnusableInput(_way_out(lost, register))
     if not overwrite:
         for review in reviews:
-            refuse_existing(_targets(review, _name(_place(review, register)[0]), out))
+            refuse_existing(_targets(review, _name(review, register), out))
     make_folder(out)
     for review in reviews:
         checked = _load(review, register, masters)
@@ -78,16 +84,35 @@ def _again(checked: Checked, data: bytes) -> Checked:
     return check_data(checked.path, data, lambda _: checked.submission.form)
 
 
-def _place(review: Review, register: Register) -> tuple[str, str, tuple[str, ...]]:
-    place = register.place_of(review.sha256)
-    if place is None:
+def _places(review: Review, register: Register) -> tuple[Item, ...]:
+    places = register.places_of(review.sha256)
+    if not places:
         raise UnusableInput(f"登记簿里没有 {review.code} 的这份报表，请用收表时的 --register。")
-    return place
+    return places
 
 
-def _name(path: str) -> Path:
+def _name(review: Review, register: Register) -> Path:
     """The name of a collected file, be it in an archive."""
-    return Path(PurePosixPath(path.replace("!", "/")).name)
+    return Path(own_name(_places(review, register)[0].path))
+
+
+def _data(review: Review, register: Register) -> bytes | None:
+    """The return as it was collected, from wherever it still is; ``None`` where it is nowhere."""
+    for item in _places(review, register):
+        with suppress(UnusableInput):
+            data = read_item(item)
+            if sha256(data) == review.sha256:
+                return data
+    return None
+
+
+def _way_out(lost: Sequence[Review], register: Register) -> str:
+    named = "、".join(f"{review.code}（{_places(review, register)[0].path}）" for review in lost)
+    codes = "、".join(review.code for review in lost)
+    return (
+        f"{named}：汇总里的这一份已不在原处，文件在收表之后被改动、覆盖或移走。请把原来的一份用别的文件名"
+        f"放回收表文件夹，或请单位重新报送，再收表后审核；要先审核其他单位，请清空 {codes} 的审核得分。"
+    )
 
 
 def _targets(review: Review, name: Path, out: Path) -> tuple[Path, Path, Path]:
@@ -98,14 +123,10 @@ def _targets(review: Review, name: Path, out: Path) -> tuple[Path, Path, Path]:
 
 
 def _load(review: Review, register: Register, masters: Sequence[Path]) -> Checked:
-    path, location, members = _place(review, register)
-    try:
-        data = read_item(Item(path, location, members))
-    except UnusableInput as fault:
-        raise UnusableInput(f"{path}：{fault}") from fault
-    if sha256(data) != review.sha256:
-        raise UnusableInput(f"{path}：文件在收表之后被改动，请重新收表后再审核。")
-    return check_data(_name(path), data, lambda book: find_form(book, masters))
+    data = _data(review, register)
+    if data is None:
+        raise UnusableInput(_way_out([review], register))
+    return check_data(_name(review, register), data, lambda book: find_form(book, masters))
 
 
 def _written(review: Review, checked: Checked, out: Path, *, overwrite: bool) -> Reviewed:

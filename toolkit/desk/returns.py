@@ -13,6 +13,9 @@ from msgspec.structs import replace
 from toolkit.desk.roster import Roster, Unit
 from toolkit.model import ACCEPTABLE
 
+LOST: Final = "原件已不在"
+"""Under which the run sheet names the units whose return in force is gone."""
+
 
 class Standing(StrEnum):
     """What became of one returned file."""
@@ -146,6 +149,11 @@ class Portfolio(Struct, frozen=True):
     dossiers: tuple[Dossier, ...]
     strays: tuple[Version, ...]
 
+    @property
+    def lost(self) -> tuple[str, ...]:
+        """The codes of the units whose return in force is gone."""
+        return tuple(d.unit.code for d in self.dossiers if d.in_force and d.in_force.file.gone)
+
 
 def own_name(path: str) -> str:
     """The name of a collected file without folders and archives."""
@@ -177,7 +185,8 @@ def sort_returns(
 
     A return without errors stays in force until a later one without errors comes; while there is none, the
     latest counts. A file with the entries and the verdict of an earlier one of the unit is a repetition.
-    A return that says it is of another year than ``year`` counts as none; empty, every year counts.
+    A return that says it is of another year than ``year`` counts as none; empty, every year counts. Files
+    that count as none are told only while they are there.
     """
     found: dict[str, list[Returned]] = {unit.code: [] for unit in roster.units}
     others: dict[str, list[Version]] = {unit.code: [] for unit in roster.units}
@@ -185,7 +194,10 @@ def sort_returns(
     units = {unit.name: unit.code for unit in roster.units} | {unit.code: unit.code for unit in roster.units}
     for file in sorted(files, key=lambda file: file.order):
         code = "" if file.fault else owner(file, units, issued)
-        if code and year and file.facts.year not in ("", year):
+        other_year = bool(year) and file.facts.year not in ("", year)
+        if file.gone and (other_year or not code):
+            continue
+        if code and other_year:
             reason = f"是 {file.facts.year} 年度的报表，不是 {year} 年度的"
             others[code].append(Version(file, 0, Standing.OTHER_YEAR, reason=reason))
         elif code:

@@ -14,7 +14,7 @@ from rich.table import Table
 
 from toolkit.desk.comparing import Comparison
 from toolkit.desk.results import OUTSTANDING, Conclusion
-from toolkit.desk.returns import Dossier
+from toolkit.desk.returns import LOST, Dossier
 from toolkit.desk.reviewing import LEFT_BEHIND
 from toolkit.io.intake import Item
 from toolkit.io.screen_cell import Cell
@@ -107,8 +107,8 @@ def print_conclusion(console: Console, conclusion: Conclusion, outputs: Outputs)
     if summary.of_other_years:
         text = f"{summary.of_other_years} 份不是本年度的报表没有计入，见“未报与重报”。"
         _say(console, f"[magenta]！[/] {text}")
-    if left := conclusion.run.get(LEFT_BEHIND):
-        _say(console, f"[magenta]！[/] {escape(left)}")
+    for text in filter(None, map(conclusion.run.get, (LEFT_BEHIND, LOST))):
+        _say(console, f"[magenta]！[/] {escape(text)}")
     if outputs.without_parquet:
         _say(console, "没有安装 jixiao\\[bulk]，未写 Parquet。")
     for path in outputs.written:

@@ -11,6 +11,7 @@ from typing import IO, Final
 
 from toolkit.desk import rows
 from toolkit.desk.results import OUTSTANDING, Conclusion
+from toolkit.desk.returns import LOST
 from toolkit.desk.rows import UnitRows
 from toolkit.model import SEVERITY_LABELS, Severity
 
@@ -61,6 +62,15 @@ PAGE: Final = """<!DOCTYPE html>
 """  # noqa: E501
 
 
+def _unlinked(told: UnitRows) -> rows.Row:
+    """The row of a unit; where the file of its return is gone, the page links no other in its place."""
+    version = told.result.case.dossier.in_force
+    if version is None or not version.file.gone:
+        return told.unit
+    column = rows.UNIT_HEADS.index("文件")
+    return *told.unit[:column], f"{version.file.path}（{LOST}）", *told.unit[column + 1 :]
+
+
 class HtmlWriter:
     """Takes the results unit by unit and writes the page at the end."""
 
@@ -72,7 +82,7 @@ class HtmlWriter:
 
     def add(self, told: UnitRows) -> None:
         """Take in one unit."""
-        self._units.add(_json(told.unit))
+        self._units.add(_json(_unlinked(told)))
         fits = self._told + len(told.findings) <= MOST_FINDINGS
         self._told += len(told.findings) if fits else 0
         self._untold += 0 if fits else len(told.findings)

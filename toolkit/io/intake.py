@@ -208,6 +208,8 @@ def _outer_archive(location: str, received: str) -> Package:
 
 
 def _member(package: Package, name: str) -> bytes:
+    if name not in package.entries:
+        raise UnusableInput(NOT_FOUND)
     if package.entries[name].size > MAX_PART_BYTES:
         raise UnusableInput(TOO_LARGE)
     return package.read(name)

@@ -90,8 +90,16 @@ class Register(RegisterReader):
         )
 
     def start_collecting(self, kind: str) -> None:
-        """Mark all files as not seen yet in this run."""
-        self._db.execute("UPDATE files SET present=0 WHERE kind=?", (kind,))
+        """Mark all files as not seen yet in this run; those that are gone stay so until they are seen."""
+        self._db.execute("UPDATE files SET present=0 WHERE kind=? AND present=1", (kind,))
+
+    def mark_unseen(self, kind: str, path: str, sha256: str, *, gone: bool) -> None:
+        """Record of a file that was not seen in this run whether it is gone, or lies where the run did not
+        look."""
+        self._db.execute(
+            "UPDATE files SET present=? WHERE kind=? AND path=? AND sha256=?",
+            (-1 if gone else 0, kind, path, sha256),
+        )
 
     def add_file(
         self,

@@ -18,6 +18,7 @@ from toolkit.desk.digest import Digest, unpacked
 from toolkit.desk.returns import Facts, Issued, Returned
 from toolkit.desk.roster import Unit
 from toolkit.errors import UnusableInput
+from toolkit.io.intake import Item
 
 SCHEMA_VERSION = 3
 OTHER_CHECKS = (1, 2)
@@ -32,10 +33,10 @@ CREATE TABLE IF NOT EXISTS runs (run INTEGER PRIMARY KEY, context TEXT NOT NULL,
 RETURNED = """
 SELECT f.path, f.sha256, ifnull(c.saved, ''), f.received, ifnull(nullif(f.fault, ''), ifnull(c.fault, '')),
   ifnull(c.code, ''), ifnull(c.name, ''), ifnull(c.issue, ''), ifnull(c.verdict, ''), ifnull(c.content, ''),
-  ifnull(c.errors, 0), ifnull(c.year, '')
+  ifnull(c.errors, 0), ifnull(c.year, ''), f.present < 0
 FROM files f LEFT JOIN checked c ON c.sha256 = f.sha256 AND c.context = ?
 WHERE f.kind = ? AND (f.present = 1 OR (f.fault = '' AND c.sha256 IS NOT NULL AND NOT EXISTS (
-  SELECT 1 FROM files o WHERE o.kind = f.kind AND o.sha256 = f.sha256 AND o.present = 1)))
+  SELECT 1 FROM files o WHERE o.kind = f.kind AND o.sha256 = f.sha256 AND o.present > f.present)))
 ORDER BY f.path, f.sha256
 """
 THIS_YEAR, LAST_YEAR = "this", "last"
@@ -157,16 +158,24 @@ class RegisterReader:
         A file that is no longer there counts as an earlier version, unless its content is still there under
         another name.
         """
-        for path, sha256, saved, received, fault, *facts in self._db.execute(RETURNED, (context, kind)):
-            yield Returned(path, sha256, saved, received, fault, Facts(*facts))
+        for path, sha256, saved, received, fault, *facts, gone in self._db.execute(RETURNED, (context, kind)):
+            yield Returned(path, sha256, saved, received, fault, Facts(*facts), bool(gone))
 
-    def place_of(self, sha256: str) -> tuple[str, str, tuple[str, ...]] | None:
-        """Path, location and member names of a collected file with that content."""
-        row = self._db.execute(
-            "SELECT path, location, members FROM files WHERE sha256=? AND kind=? ORDER BY present DESC, path",
+    def places_of(self, sha256: str) -> tuple[Item, ...]:
+        """The collected files with that content, those first that the latest run saw."""
+        rows = self._db.execute(
+            "SELECT path, location, members, received FROM files WHERE sha256=? AND kind=?"
+            " ORDER BY present DESC, path",
             (sha256, THIS_YEAR),
-        ).fetchone()
-        return (row[0], row[1], tuple(json.loads(row[2]))) if row else None
+        )
+        return tuple(_item(*row) for row in rows)
+
+    def unseen(self, kind: str) -> tuple[tuple[Item, str], ...]:
+        """The files that the latest run did not see, each with the hash of its content."""
+        rows = self._db.execute(
+            "SELECT path, location, members, received, sha256 FROM files WHERE kind=? AND present<1", (kind,)
+        )
+        return tuple((_item(*row), sha256) for *row, sha256 in rows)
 
     def concluded(self) -> dict[tuple[str, str], str]:
         """Code and content in force → state, as the latest roll-up shows it."""
@@ -204,6 +213,10 @@ class RegisterReader:
         row = self._db.execute("SELECT audited FROM reviewed WHERE sha256=?", (sha256,)).fetchone()
         found: dict[str, str] = json.loads(row[0]) if row else {}
         return found
+
+
+def _item(path: str, location: str, members: str, received: str) -> Item:
+    return Item(path, location, tuple(json.loads(members)), received)
 
 
 def _address(path: Path) -> str:

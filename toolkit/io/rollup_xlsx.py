@@ -79,9 +79,9 @@ class RollupWriter:
 
     def _unit(self, told: UnitRows, first: int, last: int) -> None:
         number = self._units.write(told.unit)
-        path = told.unit[rows.UNIT_HEADS.index("文件")]
-        if isinstance(path, str):
-            self._link(number, path)
+        version = told.result.case.dossier.in_force
+        if version and not version.file.gone:
+            self._link(number, version.file.path)
         if told.result.case.digest and last:
             self._audited(number, first, last, told.result)
 

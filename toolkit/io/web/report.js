@@ -15,7 +15,7 @@ const share = (cell) => typeof cell.getValue() === "number" ? (cell.getValue() *
 const rule = (cell) => `<span title="${escaped(titles.get(cell.getValue()))}">${escaped(cell.getValue())}</span>`;
 const link = (cell) => {
   const path = String(cell.getValue() ?? "");
-  if (!path) return "";
+  if (!path || path.endsWith("（原件已不在）")) return escaped(path);
   const href = data.files + "/" + path.split("!")[0].split("/").map(encodeURIComponent).join("/");
   return `<a href="${escaped(href)}">${escaped(path)}</a>`;
 };
