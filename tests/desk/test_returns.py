@@ -102,6 +102,14 @@ def test_unreadable_file_is_listed_and_told_of_the_unit_it_is_named_after() -> N
     assert second.days_overdue == 5
 
 
+def test_file_of_another_unit_is_told_of_the_unit_it_is_named_after() -> None:
+    files = file("132001.xlsx"), file("批.zip!132002 冒名.xlsx"), file("132002.xlsx", code="9", name="谁")
+    first, second = sort(*files, file("1320021.xlsx")).dossiers
+    assert (first.of_others, second.of_others) == ((), ("批.zip!132002 冒名.xlsx", "132002.xlsx"))
+    own = file("甲.xlsx", code="132002")
+    assert sort(*files, own).dossiers[1].of_others == ()
+
+
 def test_return_of_another_year_is_none_of_the_units_returns() -> None:
     files = (
         file("本年.xlsx", year="2023", saved="1"),

@@ -120,6 +120,12 @@ def test_unit_that_returned_nothing_gets_a_reminder_with_its_unreadable_files() 
     assert "第一批" not in text
 
 
+def test_reminder_tells_of_a_file_that_is_another_units() -> None:
+    one = case(None, of_others=("第一批/132001 冒名.xlsx",))
+    text = "".join(texts(read_book_bytes(slip(UnitResult(one, (finding("未报"),)), "某局")), "催报单"))
+    assert "收到的“132001 冒名.xlsx”封面上不是你单位的编码和名称，没有采用。" in text
+
+
 def test_reminder_tells_of_a_return_of_another_year() -> None:
     reason = "是 2022 年度的报表，不是 2023 年度的"
     other = Version(file("第一批/上年.xlsx"), 0, Standing.OTHER_YEAR, reason=reason)

@@ -30,6 +30,8 @@ def outstanding(case: Case) -> Iterator[Hit]:
         text += f"，已逾期 {dossier.days_overdue} 天"
     if dossier.unreadable:
         text += f"；收到过无法读取的文件：{'、'.join(dossier.unreadable)}"
+    if dossier.of_others:
+        text += f"；文件名是本单位、封面是别的单位的：{'、'.join(dossier.of_others)}"
     text += "".join(f"；收到的“{other.file.path}”{other.reason}" for other in dossier.of_other_years)
     yield Hit(None, dossier.unit.name, f"{text}。")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,8 @@ from msgspec.structs import replace
 from toolkit.desk.roster import Roster, Unit
 from toolkit.model import ACCEPTABLE
 
+WORD: Final = re.compile(r"[0-9A-Za-z]+")
+"""What may be a code in the name of a file."""
 LOST: Final = "原件已不在"
 """Under which the run sheet names the units whose return in force is gone."""
 
@@ -115,6 +118,8 @@ class Dossier(Struct, frozen=True):
     today: date | None = None
     unreadable: tuple[str, ...] = ()
     """Files that seem to be the unit's, by their names, but could not be read."""
+    of_others: tuple[str, ...] = ()
+    """Files with the unit's code in their names that are another's by their content, while it has none."""
     of_other_years: tuple[Version, ...] = ()
     """The unit's returns of other years; none of them counts."""
 
@@ -207,6 +212,7 @@ def sort_returns(
             strays.append(Version(file, 0, standing))
     dues = {issue.code: issue.due for issue in issued.values() if issue.due}
     unreadable = [stray.file.path for stray in strays if stray.file.fault]
+    named = _named(found, strays)
     dossiers = (
         Dossier(
             unit=unit,
@@ -214,6 +220,7 @@ def sort_returns(
             due=unit.due or dues.get(unit.code) or due,
             today=today,
             unreadable=() if found[unit.code] else tuple(p for p in unreadable if _seems(p, unit)),
+            of_others=tuple(named[unit.code]),
             of_other_years=tuple(others[unit.code]),
         )
         for unit in roster.units
@@ -224,6 +231,17 @@ def sort_returns(
 def _seems(path: str, unit: Unit) -> bool:
     name = own_name(path)
     return unit.code in name or unit.name in name
+
+
+def _named(found: Mapping[str, Sequence[Returned]], strays: Sequence[Version]) -> dict[str, list[str]]:
+    """The other files that bear the code of a unit without a return in their names, by code."""
+    named: dict[str, list[str]] = {code: [] for code in found}
+    given = [file for files in found.values() for file in files]
+    for file in given + [stray.file for stray in strays if not stray.file.fault]:
+        for code in set(WORD.findall(file.name)) & found.keys():
+            if not found[code] and not file.gone:
+                named[code].append(file.path)
+    return named
 
 
 def _versions(files: Sequence[Returned]) -> tuple[Version, ...]:

@@ -99,6 +99,8 @@ def _reminder(dossier: Dossier) -> Iterator[str]:
     if dossier.unreadable:
         yield "　　收到过下列文件，但无法读取，请用 Excel 打开检查，另存为 .xlsx 后重新报送："
         yield from (f"　　　　{own_name(path)}" for path in dossier.unreadable)
+    for path in dossier.of_others:
+        yield f"　　收到的“{own_name(path)}”封面上不是你单位的编码和名称，没有采用。"
     for other in dossier.of_other_years:
         yield f"　　收到的“{other.file.name}”{other.reason}，没有采用。"
 
