@@ -67,6 +67,15 @@ def links(folder: Path) -> list[str]:
     return [cell.hyperlink.target.replace("\\", "/") for row in sheet for cell in row if cell.hyperlink]
 
 
+def view_of(folder: Path) -> list[tuple[object, ...]]:
+    """What the register's view says of each file: path, number, standing and reason."""
+    sheet = openpyxl.load_workbook(folder.parent / "登记簿.xlsx")["收回"]
+    heads, *rows = sheet.iter_rows(values_only=True)
+    columns = [heads.index(head) for head in ("文件", "第几次", "处理", "原因")]
+    assert sheet.print_area == f"'收回'!$A$1:$K${len(rows) + 1}"
+    return [tuple(row[column] for column in columns) for row in rows]
+
+
 def test_accepted_file_that_was_overwritten_is_told_with_the_way_out(folder: Path) -> None:
     shutil.copy(ACCEPTED, folder / "132004.xlsx")
     assert LOST not in round_over(folder).run
@@ -85,6 +94,10 @@ def test_accepted_file_that_was_overwritten_is_told_with_the_way_out(folder: Pat
         folder
     )
     assert links(folder) == []
+    assert view_of(folder) == [
+        ("132004.xlsx", "1", "在用", "文件已被同名的第 2 次报送覆盖"),
+        ("132004.xlsx", "2", "有错误，未替代", ""),
+    ]
     page = (folder.parent / "out" / "汇总.html").read_text("utf-8")
     assert '"132004.xlsx（原件已不在）"' in page
     way_out = r"^132004（132004\.xlsx）：.*请把原来的一份用别的文件名放回收表文件夹，或请单位重新报送"
@@ -117,6 +130,7 @@ def test_unreadable_file_is_told_only_while_it_is_there(folder: Path) -> None:
     found = round_over(folder)
     assert (found.strays, found.run["收到文件"]) == ((), "1 个，其中无法读取或不在名录的 0 个")
     assert unit_in(folder)["file"] == "改名.xlsx"
+    assert view_of(folder) == [("改名.xlsx", "1", "在用", "")]
 
 
 def test_run_over_another_folder_keeps_what_lies_elsewhere(folder: Path) -> None:
