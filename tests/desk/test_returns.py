@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from msgspec.structs import replace
+
 from tests.support.desk import TODAY, file, issued, unit
 from toolkit.desk.returns import Issued, Portfolio, Returned, sort_returns
 from toolkit.desk.roster import Roster
@@ -67,6 +69,18 @@ def test_latest_counts_while_none_is_without_errors() -> None:
     first = file("1.xlsx", saved="1", verdict="errors", errors=2)
     second = file("2.xlsx", saved="2", verdict="not_fully_checked", errors=1)
     assert standings(first, second) == [("1.xlsx", 1, "已被替代"), ("2.xlsx", 2, "在用")]
+
+
+def test_older_return_saved_anew_after_another_is_a_return_again() -> None:
+    first, second = file("1.xlsx", saved="1", content="a"), file("2.xlsx", saved="2", content="b")
+    again = file("3.xlsx", saved="3", content="a")
+    assert standings(first, second, again) == [
+        ("1.xlsx", 1, "已被替代"), ("2.xlsx", 2, "已被替代"), ("3.xlsx", 3, "在用"),
+    ]  # fmt: skip
+    undated = [replace(one, saved="", received=one.saved) for one in (first, second)]
+    assert standings(*undated, replace(undated[0], path="3.xlsx", received="9")) == [
+        ("1.xlsx", 1, "已被替代"), ("2.xlsx", 2, "在用"), ("3.xlsx", 1, "重复报送"),
+    ]  # fmt: skip
 
 
 def test_same_entries_and_verdict_are_a_repetition_but_a_mended_file_is_not() -> None:

@@ -245,21 +245,27 @@ def _named(found: Mapping[str, Sequence[Returned]], strays: Sequence[Version]) -
 
 
 def _versions(files: Sequence[Returned]) -> tuple[Version, ...]:
+    """A file repeats the return before it that says the same, or an older one whose very bytes it has; an
+    older one that was saved anew, after another, is a return again."""
     versions: list[Version] = []
-    first: dict[tuple[str, str, int], Version] = {}
+    distinct: list[Version] = []
     for file in files:
-        told = file.facts.content, file.facts.verdict, file.facts.errors
-        earlier = first.get(told)
+        earlier = next((v for v in reversed(distinct) if _repeats(file, v, v is distinct[-1])), None)
         if earlier:
             versions.append(Version(file, earlier.number, Standing.DUPLICATE, earlier.file.path))
-            continue
-        version = Version(file, len(first) + 1, Standing.REJECTED)
-        first[told] = version
-        versions.append(version)
-    distinct = [v for v in versions if v.standing is not Standing.DUPLICATE]
+        else:
+            distinct.append(Version(file, len(distinct) + 1, Standing.REJECTED))
+            versions.append(distinct[-1])
     chosen = next((v for v in reversed(distinct) if v.file.acceptable), distinct[-1] if distinct else None)
     there = {v.file.path: v.number for v in versions if not v.file.gone}
     return tuple(_placed(version, chosen, there) for version in versions)
+
+
+def _repeats(file: Returned, earlier: Version, is_last: bool) -> bool:
+    if not is_last:
+        return file.sha256 == earlier.file.sha256
+    mine, other = file.facts, earlier.file.facts
+    return (mine.content, mine.verdict, mine.errors) == (other.content, other.verdict, other.errors)
 
 
 def _placed(version: Version, chosen: Version | None, there: Mapping[str, int]) -> Version:
