@@ -37,6 +37,11 @@ def test_no_number_is_guessed(text: str) -> None:
 @pytest.mark.parametrize(
     ("name", "typed", "wanted"),
     [
+        ("封面_报告日期", False, "填的是逻辑值 FALSE，应填日期，如 2024-5-31。"),
+        ("封面_预算编码", True, "填的是逻辑值 TRUE，应填编码或号码。"),
+        ("指标_实际完成值[1]", True, "填的是逻辑值 TRUE，应填数字或文字。"),
+        ("指标_完成等次[9]", True, "填的是逻辑值 TRUE，应填下拉列表里的一项。"),
+        ("预算_全年执行", True, "填的是逻辑值 TRUE，应填数字。"),
         ("预算_执行率", "９８．５３％", "应填 98.53%。"),
         ("预算_执行率", "0.9853", "应填 98.53%。"),
         ("预算_执行率", "98.53", "应填 98.53%。"),
@@ -46,7 +51,7 @@ def test_no_number_is_guessed(text: str) -> None:
         ("预算_全年执行", "2246.40万元", "应填 2246.4。"),
     ],
 )
-def test_advice_says_how_it_is_typed(name: str, typed: str, wanted: str) -> None:
+def test_advice_says_how_it_is_typed(name: str, typed: str | bool, wanted: str) -> None:
     report = run_rules(with_edits(submission_of(CLEAN), {name: typed}))
     (finding,) = [finding for finding in report.findings if finding.rule == "IN04"]
     assert finding.message.partition("另有")[0].endswith(wanted)

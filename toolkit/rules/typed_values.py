@@ -17,6 +17,7 @@ from toolkit.form import Entry, Form, Rule
 from toolkit.model import ExcelError, Field, FieldType, Role, Value
 from toolkit.narrative.names import is_character
 from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.logical_values import logical_values
 from toolkit.rules.other_units import in_another_unit
 from toolkit.rules.registry import rule
 from toolkit.rules.width import normalised
@@ -51,7 +52,7 @@ class Typed(Struct, frozen=True):
 
 @rule("IN04")
 def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Text where a number belongs, a number where a code belongs, yuan where ten thousand yuan are meant."""
+    """Text or a logical value where a number belongs, a number where a code belongs, another unit."""
     submission = evidence.submission
     for typed in evidence.kept(_typed):
         at, field, value = typed.at, typed.field, typed.value
@@ -71,6 +72,7 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     yield from _no_dates(submission)
     yield from _no_counts(submission)
     yield from _negative_scores(submission)
+    yield from logical_values(submission)
     yield from in_another_unit(evidence)
 
 
@@ -89,7 +91,7 @@ def text_on_quantitative_row(evidence: Evidence, _: Rule) -> Iterator[Hit]:
     natures = form.lists[form.fields[NATURE].choices]
     for row in evidence.submission.rows(form.fields[NATURE].table):
         nature = row.text(NATURE)
-        if nature and nature not in natures:
+        if nature and nature not in natures and not isinstance(row.value(NATURE), bool):
             message = f"“{row.name}”的性质填“{nature}”，不在下拉选项里，无法计分。"
             fix = f"从下拉列表选择：{'、'.join(map(str, natures))}。"
             yield Hit(row.cell(NATURE), row.key, message, nature, fix=fix)
