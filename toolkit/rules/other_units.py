@@ -129,7 +129,7 @@ def _as_fractions(submission: Submission) -> Iterator[Hit]:
             continue
         target, achieved = [(name, to_decimal(row.value(name), None)) for name in TARGET_AND_ACHIEVED]
         for (name, figure), (_, other) in ((target, achieved), (achieved, target)):
-            if figure is not None and other is not None and _is_fraction(row.name, figure, other):
+            if figure is not None and other is not None and is_fraction(row.name, figure, other):
                 label, meant = submission.form.fields[name].label, figure * HUNDRED
                 message = (
                     f"“{row.name}”的“{label}”填的是 {plain(figure)}，单位是 %，疑似应填 {plain(meant)}。"
@@ -137,7 +137,7 @@ def _as_fractions(submission: Submission) -> Iterator[Hit]:
                 yield Hit(row.cell(name), row.key, message, figure, meant, fix=AS_WHOLE)
 
 
-def _is_fraction(name: str, figure: Decimal, other: Decimal) -> bool:
+def is_fraction(name: str, figure: Decimal, other: Decimal) -> bool:
     """Whether a figure is a hundredth of what is meant: beside the other one, or for a rate of this name."""
     if not 0 < figure < LEAST_PERCENT:
         return False

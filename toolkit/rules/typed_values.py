@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import pairwise
@@ -18,6 +17,7 @@ from toolkit.model import ExcelError, Field, FieldType, Role, Value
 from toolkit.narrative.names import is_character
 from toolkit.rules.hit import Evidence, Hit
 from toolkit.rules.logical_values import logical_values
+from toolkit.rules.number_texts import AS_DATE, number_meant_by, text_hit
 from toolkit.rules.other_units import in_another_unit
 from toolkit.rules.registry import rule
 from toolkit.rules.width import normalised
@@ -33,11 +33,8 @@ TYPED = NUMBER_TYPES | {FieldType.MIXED, FieldType.CODE}
 NATURE = "指标_性质"
 QUANTITATIVE = (AT_LEAST, AT_MOST, EQUAL)
 NULL_WORDS = frozenset({"null", "none", "nan", "n/a", "#n/a", "undefined"})
-NUMBER = expression(r"(?:[≥≤<>]=?|=)?([+-]?\d+(?:\.\d+)?)\s*(%|[^\d\s.%]{0,4})")
 ODD = expression(r"[*_#@$^~|]|^[-—/\\.]+$|^\s|\s$")
 """Signs that no wording needs, a lone dash, blanks at an end."""
-ONE, HUNDRED = Decimal(1), Decimal(100)
-AS_DATE = "按 2024-05-31 的样子填写日期。"
 
 
 class Typed(Struct, frozen=True):
@@ -59,7 +56,7 @@ def number_as_text(evidence: Evidence, _: Rule) -> Iterator[Hit]:
         if isinstance(value, str):
             number_meant = field.type in NUMBER_TYPES or _number_meant(submission, typed)
             if number_meant and not _is_null(value):
-                yield _text_hit(at, field, value)
+                yield text_hit(submission, at, field, value)
             elif field.type == FieldType.CODE and (meant := normalised(value).strip()) != value.strip():
                 message = f"“{field.label}”填的是全角的“{value.strip()}”，应填 {meant}。"
                 yield Hit(at, field.label, message, value.strip())
@@ -156,25 +153,6 @@ def _number_meant(submission: Submission, typed: Typed) -> bool:
 def _nature(submission: Submission, at: CellRef) -> Value:
     """The nature of the indicator in whose row a cell stands."""
     return submission.at(at._replace(column=submission.form.fields[NATURE].area.column1))
-
-
-def _text_hit(at: CellRef, field: Field, value: str) -> Hit:
-    number, fix = number_meant_by(value), ""
-    meant = f"，应填 {plain(number)}" if number is not None else "，应填数字"
-    if field.type == FieldType.DATE:
-        number, meant, fix = None, "，应填日期，如 2024-5-31", AS_DATE
-    elif number is not None and field.type == FieldType.PERCENT:
-        if number <= ONE and not normalised(value).rstrip().endswith("%"):
-            number *= HUNDRED
-        meant = f"，应填 {plain(number)}%"
-    message = f"“{field.label}”填的是文字“{value.strip()}”{meant}。"
-    return Hit(at, field.label, message, value.strip(), number, field.unit, fix=fix)
-
-
-def number_meant_by(text: str) -> Decimal | None:
-    """The number that a text means: full-width digits, thousands commas, ≥ before, a unit behind."""
-    match = NUMBER.fullmatch(re.sub(r"[,\s]", "", normalised(text)))
-    return Decimal(match[1]) if match else None
 
 
 def _no_dates(submission: Submission) -> Iterator[Hit]:
