@@ -14,6 +14,7 @@ from toolkit.decimals import plain
 from toolkit.form import Rule
 from toolkit.narrative.names import clean
 from toolkit.rules.hit import Evidence, Hit
+from toolkit.rules.qualitative_claims import claim_against_words
 from toolkit.rules.registry import rule
 from toolkit.rules.settings import alike, first_word, threshold, words
 from toolkit.scoring.lines import AT_MOST
@@ -121,11 +122,14 @@ def reason_says_nothing(evidence: Evidence, _: Rule) -> Iterator[Hit]:
 
 @rule("EX06")
 def reason_contradicts_figures(evidence: Evidence, _: Rule) -> Iterator[Hit]:
-    """Reasons that say not achieved where the score is full or the target surpassed."""
+    """Words that say not achieved where the score is full, the tier the best or the target surpassed."""
     missed = words(evidence.form, "清单_未完成用语")
+    year = evidence.submission.decimal("封面_评价年度")
     for row in evidence.submission.filled_rows["指标"]:
         word = first_word(row.text(REASON), missed)
-        if word and (fact := _fact_against(row)):
+        if hit := claim_against_words(row, missed, int(year) if year else None):
+            yield hit
+        elif word and (fact := _fact_against(row)):
             yield Hit(row.cell(REASON), row.key, f"“{row.name}”的原因写“{word}”，但{fact}。", word)
 
 
