@@ -14,6 +14,7 @@ from toolkit.addresses import CellRef
 from toolkit.decimals import to_decimal
 from toolkit.io.xlsx_read import read_book
 from toolkit.model import Book, Cell, CellEdit
+from toolkit.rules import run_rules
 from toolkit.submission import bind, edited, formula_results, outdated_results
 
 
@@ -118,3 +119,38 @@ def test_a_zero_keeps_its_sign_whatever_was_asked_before(values: tuple[float, ..
 @given(st.decimals(min_value=-(10**9), max_value=10**9, places=2))
 def test_money_survives_excels_doubles(amount: Decimal) -> None:
     assert to_decimal(float(amount), 2) == amount
+
+
+def counted_from_1904(book: Book) -> Book:
+    """The book as a program saves it that counts days from 1904: no serial of a day is what it was."""
+    days = range(45000, 45500)
+    sheets = [
+        replace(
+            sheet,
+            cells={
+                at: cell._replace(value=cell.value - 1462)
+                if isinstance(cell.value, float) and cell.value in days
+                else cell
+                for at, cell in sheet.cells.items()
+            },
+        )
+        for sheet in book.sheets
+    ]
+    return replace(book, sheets=tuple(sheets), date1904=True)
+
+
+def test_dates_counted_from_1904_are_read_as_the_days_that_they_are() -> None:
+    base = submission_of(CLEAN)
+    sub = bind(counted_from_1904(base.book), base.form)
+    assert sub.book != base.book
+    assert sub.values == base.values
+    assert outdated_results(sub) == {}
+    assert run_rules(sub).findings == ()
+
+
+def test_a_day_of_2028_counted_from_1904_is_one() -> None:
+    base = submission_of(CLEAN)
+    typed = with_value(replace(base.book, date1904=True), base.cell("封面_报告日期"), 45408.0)
+    assert bind(typed, base.form).value("封面_报告日期") == 46870
+    odd = with_value(replace(base.book, date1904=True), base.cell("封面_报告日期"), 20240531.0)
+    assert bind(odd, base.form).value("封面_报告日期") == 20240531

@@ -14,6 +14,8 @@ LAST_SERIAL: Final = (date.max - EPOCH).days
 FIRST_DAY: Final = date(2000, 1, 1)
 LAST_DAY: Final = date(2099, 12, 31)
 """Days outside cannot be meant in a form of this kind."""
+DAYS_TO_1904: Final = 1462
+"""How much less a day's serial is in a workbook that counts from 1904."""
 
 BEIJING: Final = timezone(timedelta(hours=8))
 
@@ -37,6 +39,11 @@ def is_plausible(serial: float | Decimal) -> bool:
     """Whether a number can be meant as a date: a day from 2000 to 2099."""
     day = day_of(serial)
     return day is not None and FIRST_DAY <= day <= LAST_DAY
+
+
+def from_1904(serial: float) -> float:
+    """The serial of a day that a workbook counts from 1904; a number that can be no date stays as it is."""
+    return serial + DAYS_TO_1904 if is_plausible(serial + DAYS_TO_1904) else serial
 
 
 def beijing_minute(stamp: str) -> str:

@@ -9,10 +9,11 @@ from functools import cached_property
 from msgspec import Struct
 
 from toolkit.addresses import CellRef
+from toolkit.dates import from_1904
 from toolkit.decimals import to_decimal
 from toolkit.form import Entry, Form, as_text
 from toolkit.kept import Keeper
-from toolkit.model import Book, CellEdit, Field, Role, Table, Value
+from toolkit.model import Book, CellEdit, Field, FieldType, Role, Table, Value
 from toolkit.sheet_plan import entered
 
 
@@ -165,7 +166,8 @@ def bind(book: Book, form: Form) -> Submission:
     """Put a return's inputs into the master's cells and recompute every formula.
 
     Only cells that the form's field list gives to people or to the toolkit are taken from the file;
-    labels, rules, parameters and formulas are the sealed master's. An empty text counts as blank.
+    labels, rules, parameters and formulas are the sealed master's. An empty text counts as blank. Dates
+    that a workbook counts from 1904 become those of the master, which counts from 1900.
     """
     values = list(form.blank)
     changed: list[int] = []
@@ -180,6 +182,10 @@ def bind(book: Book, form: Form) -> Submission:
             if value is not None and value != "":
                 values[slot] = value
                 changed.append(slot)
+    if book.date1904:
+        for slot in form.kept(_date_slots).intersection(changed):
+            if isinstance(value := values[slot], float):
+                values[slot] = from_1904(value)
     form.model.recalculate(values, changed)
     return Submission(form, book, tuple(values))
 
@@ -213,9 +219,16 @@ def outdated_results(submission: Submission) -> dict[CellRef, Value]:
         cells = sheet.cells if sheet else {}
         for at, _, slot, _ in plan.formulas:
             cell, result = cells.get(at), submission.values[slot]
-            if cell and cell.formula and (cell.value != result or type(cell.value) is not type(result)):
+            if not cell or not cell.formula or is_day_of_1904(submission.book, cell.value, result):
+                continue
+            if cell.value != result or type(cell.value) is not type(result):
                 found[CellRef(title, *at)] = result
     return found
+
+
+def is_day_of_1904(book: Book, stored: Value, result: Value) -> bool:
+    """Whether a stored result is the day that was calculated, in a workbook that counts from 1904."""
+    return book.date1904 and isinstance(stored, float) and from_1904(stored) == result
 
 
 def is_blank(value: Value) -> bool:
@@ -232,6 +245,12 @@ def _filled(column: Sequence[Value]) -> Iterable[int]:
         for index, value in enumerate(column)
         if type(value) is float or (value is not None and not is_blank(value))
     ]
+
+
+def _date_slots(form: Form) -> frozenset[int]:
+    """The slots of all cells for dates."""
+    columns = [_column(form, field) for field in form.fields.values() if field.type == FieldType.DATE]
+    return frozenset(slot for column in columns for slot in range(column.start, column.stop))
 
 
 def _column(form: Form, field: Field) -> slice:

@@ -13,7 +13,7 @@ from toolkit.addresses import Area, CellRef, parse_area
 from toolkit.blocks import BlockCells
 from toolkit.model import Book, Cell, ExcelError, Sheet, Value
 from toolkit.sheet_plan import SPELLINGS_KEPT, SheetPlan, canonical_form, shape_reader
-from toolkit.submission import Submission, is_blank
+from toolkit.submission import Submission, is_blank, is_day_of_1904
 
 SETTINGS_SHEET = "xlwings.conf"
 NO_CELL = Cell(None, None, 0)
@@ -152,7 +152,9 @@ def _compare_formulas(submission: Submission, sheet: Sheet, plan: SheetPlan, fou
             found.formulas.append(Change(at, actual, f"={text}"))
         elif result is None:
             found.uncached.append(at)
-        elif not same_result(result, computed[number]):
+        elif not (
+            same_result(result, computed[number]) or is_day_of_1904(submission.book, result, computed[number])
+        ):
             found.stale.append(Change(at, result, computed[number]))
         if cell.style in unlocked and not is_open:
             found.unlocked.append(at)
