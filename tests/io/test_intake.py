@@ -6,7 +6,9 @@ import errno
 import io
 import os
 import sys
+import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -120,6 +122,24 @@ def test_addresses_that_cannot_be_read_are_told(monkeypatch: pytest.MonkeyPatch)
         "读取“s3://桶/报表”需要先安装 s3:// 地址所用的程序包（Install s3fs to access S3），"
         "或把报表复制到本机文件夹。"
     )
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="a system whose time zone cannot be set for a process")
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Shanghai", "America/New_York"])
+def test_time_received_is_that_of_beijing_wherever_the_machine_is(
+    zone: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("fsspec")
+    moment = datetime(2024, 5, 30, 10, 0, tzinfo=UTC).timestamp()
+    for name, data in (("甲.xlsx", b"1"), ("批.zip", archive({"乙.xlsx": b"2"}))):
+        (tmp_path / name).write_bytes(data)
+        os.utime(tmp_path / name, (moment, moment))
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", zone)
+        time.tzset()
+        found = [*find_items(str(tmp_path)), *find_items(f"file://{tmp_path}")]
+    time.tzset()
+    assert [item.received for item in found] == ["2024-05-30 18:00"] * 4
 
 
 def test_items_behind_an_address() -> None:

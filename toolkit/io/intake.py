@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from toolkit.dates import beijing_minute
 from toolkit.errors import UnusableInput
 from toolkit.io.package import (
     MAX_FILE_BYTES,
@@ -102,7 +103,7 @@ def _local(root: Path, skip: set[Path]) -> Iterator[Item]:
 
 def _file(path: Path, below: str) -> Item:
     """A file as an item; one whose name is no Unicode can be shown, but not be kept in the register."""
-    changed = _minute(datetime.fromtimestamp(path.stat().st_mtime))
+    changed = _minute(datetime.fromtimestamp(path.stat().st_mtime, UTC))
     location = str(path.absolute())
     try:
         location.encode()
@@ -141,12 +142,13 @@ def _file_system(address: str) -> tuple[Any, str]:
 def _changed(facts: dict[str, Any]) -> datetime | None:
     when = facts.get("mtime") or facts.get("LastModified") or facts.get("created")
     if isinstance(when, int | float):
-        return datetime.fromtimestamp(when)
+        return datetime.fromtimestamp(when, UTC)
     return when if isinstance(when, datetime) else None
 
 
 def _minute(when: datetime | None) -> str:
-    return when.strftime("%Y-%m-%d %H:%M") if when else ""
+    """A moment as people of the bureau read it, wherever the machine is; of one without a zone, as UTC."""
+    return beijing_minute(when.isoformat()) if when else ""
 
 
 def _members(archive: Item, depth: int = 1) -> Iterator[Item]:
