@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.samples import CLEAN
 from toolkit.errors import UnusableInput
 from toolkit.io.intake import (
     ARCHIVE_FAULT,
@@ -66,6 +67,24 @@ def test_archive_without_a_workbook_is_one_item_with_a_fault(tmp_path: Path) -> 
         ("空.zip", EMPTY_ARCHIVE),
         ("说明.zip", EMPTY_ARCHIVE),
     ]
+
+
+def test_workbook_renamed_to_zip_is_the_workbook_that_it_is(tmp_path: Path) -> None:
+    data = CLEAN.read_bytes()
+    (tmp_path / "报表.zip").write_bytes(data)
+    (tmp_path / "批.zip").write_bytes(archive({"甲.zip": data, "乙.xlsx": b"2"}, gbk=False))
+    found = list(find_items(str(tmp_path)))
+    assert [(item.path, item.fault) for item in found] == [
+        ("批.zip!乙.xlsx", ""),
+        ("批.zip!甲.zip", ""),
+        ("报表.zip", ""),
+    ]
+    assert [read_item(item) for item in found] == [b"2", data, data]
+
+
+def test_archive_that_only_holds_parts_of_a_workbook_is_none(tmp_path: Path) -> None:
+    (tmp_path / "部件.zip").write_bytes(archive({"xl/styles.xml": b"1"}))
+    assert [(item.path, item.fault) for item in find_items(str(tmp_path))] == [("部件.zip", EMPTY_ARCHIVE)]
 
 
 def test_archives_nested_too_deep_are_told(tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from toolkit.io.package import (
 )
 
 WORKBOOKS: Final = frozenset({".xlsx", ".xlsm"})
+WORKBOOK_PART: Final = "xl/workbook.xml"
+"""A member that only a workbook has."""
 TAKEN: Final = WORKBOOKS | {".xls", ".xlsb", ".et", ".ett", ".ods", ".rar", ".7z"}
 """What is looked at: the last ones only to say why they cannot be used."""
 ARCHIVE: Final = ".zip"
@@ -152,7 +154,10 @@ def _minute(when: datetime | None) -> str:
 
 
 def _members(archive: Item, depth: int = 1) -> Iterator[Item]:
-    """What is in an archive; one faulty item for an archive that nothing can be taken from."""
+    """What is in an archive; one faulty item for an archive that nothing can be taken from.
+
+    A workbook that was renamed to .zip is the workbook that it is.
+    """
     if depth > DEEPEST:
         yield replace(archive, fault=TOO_DEEP)
         return
@@ -161,6 +166,9 @@ def _members(archive: Item, depth: int = 1) -> Iterator[Item]:
         package = None if data[:4] == NO_MEMBERS else open_package(data)
     except UnusableInput:
         yield replace(archive, fault=ARCHIVE_FAULT)
+        return
+    if package and package.find(WORKBOOK_PART):
+        yield archive
         return
     taken = [item for item in _inside(archive, package) if suffix(item.path) in TAKEN | {ARCHIVE}]
     for item in taken:
