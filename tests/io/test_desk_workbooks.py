@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -53,6 +54,22 @@ def roll_up(*results: UnitResult, found: BulkOutcome | None = None) -> bytes:
     statuses = found.statuses if found else ()
     writer.finish(Conclusion(summary, master_form(), statuses, (), (), {"日期": "2024-06-05"}, ()))
     return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("c1/自评.xlsx", "..\\报表\\c1\\自评.xlsx"),
+        ("c1/自评#2 100%25.xlsx", "..\\报表\\c1\\自评%232%20100%2525.xlsx"),
+        ("c1/完成100%.xlsx", "..\\报表\\c1\\完成100%25.xlsx"),
+        ("批#1.zip!自评#2.xlsx", "..\\报表\\批%231.zip"),
+    ],
+)
+def test_link_leads_to_the_file_whatever_signs_its_name_has(path: str, target: str) -> None:
+    one = case(digest(findings=()), versions=(Version(file(path), 1, Standing.IN_FORCE),))
+    with zipfile.ZipFile(BytesIO(roll_up(UnitResult(one, ())))) as package:
+        links = package.read("xl/worksheets/_rels/sheet1.xml.rels").decode()
+    assert f'Target="{target}"' in links
 
 
 @pytest.mark.parametrize("hostile", HOSTILE)

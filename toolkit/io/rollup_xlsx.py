@@ -36,6 +36,9 @@ MOST_ROWS: Final = 1_048_576
 LINK_LIMIT: Final = 65_000
 """Excel holds 65,530 links a sheet; rows beyond them keep the plain path."""
 
+ESCAPED: Final = str.maketrans({sign: f"%{ord(sign):02x}" for sign in '%# "<>[]^`{}'})
+"""What Excel escapes in the target of a link to a file; XlsxWriter lets what is escaped already be."""
+
 
 def _review_column(head: str) -> str:
     """The letters of a column of the review sheet."""
@@ -87,7 +90,7 @@ class RollupWriter:
 
     def _link(self, number: int, path: str) -> None:
         column = rows.UNIT_HEADS.index("文件")
-        target = f"external:{self._files}/{path.partition('!')[0]}"
+        target = f"external:{self._files}/{path.partition('!')[0]}".translate(ESCAPED)
         if number <= LINK_LIMIT:
             look = self._format({**BODY, "font_color": "#0563C1", "underline": 1})
             self._units.sheet.write_url(number, column, target, look, path)
