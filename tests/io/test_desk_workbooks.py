@@ -156,12 +156,14 @@ def test_rules_over_many_returns_count_returns() -> None:
     """BK02 names finds one of two returns, and says nothing of the unit that has not returned."""
     cases = case(replace(digest("132001"), name="别的")), case(digest("132002")), case(None, code="132003")
     found = outcome(*cases)
-    book = rolled_up(*(UnitResult(c, found.findings.get(c.code, ())) for c in cases), found=found)
+    book = rolled_up(
+        *(UnitResult(c, found.findings.get(c.code, ()), found.on(c)) for c in cases), found=found
+    )
     sheet = book.sheet("规则统计")
     assert sheet
     rows = {c.value: row for (row, column), c in sheet.cells.items() if column == 1}
-    counts = [sheet.cells[rows["BK02"], column].value for column in range(4, 10)]
-    assert counts == [1, 1, 0, 1, 2, 0]
+    counts = [sheet.cells[rows["BK02"], column].value for column in range(4, 11)]
+    assert counts == [1, 1, 2, 0, 1, 1, 0]
 
 
 Audited = tuple[str | None, str | None]

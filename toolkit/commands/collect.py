@@ -138,17 +138,19 @@ def conclude(job: Collecting, sources: Sources, register: Register, outputs: Out
     outcome, summary = _over_all(cases, sources.form), Summary()
     states = []
     for case in cases:
-        result = UnitResult(case, outcome.findings.get(case.code, ()))
+        result = UnitResult(case, outcome.findings.get(case.code, ()), outcome.on(case))
         summary.add(result)
         outputs.add(result)
         states.append((case.code, case.content_in_force, result.state))
     register.conclude(states)
+    collection = outcome.findings.get(COLLECTION, ())
+    summary.add_whole(collection)
     conclusion = Conclusion(
         summary=summary,
         form=sources.form,
         statuses=outcome.statuses,
         strays=portfolio.strays,
-        collection=outcome.findings.get(COLLECTION, ()),
+        collection=collection,
         run=dict((*_run_sheet(job, sources, portfolio, year), *_left_out(portfolio, register))),
         unchecked=tuple(not_checked(summary, outcome.statuses, portfolio.strays, year)),
     )

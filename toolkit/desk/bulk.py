@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from msgspec import Struct, field
 
 from toolkit.desk import copy_rules, figure_rules, identity_rules, score_rules
-from toolkit.desk.bulk_registry import FACTORIES, BulkRule, Told
+from toolkit.desk.bulk_registry import FACTORIES, SCOPES, BulkRule, Scope, Told
 from toolkit.desk.case import Case
 from toolkit.errors import unforeseen
 from toolkit.form import Form, Rule, RuleKind
 from toolkit.model import Finding, RuleStatus
-from toolkit.rules.engine import finding_of
+from toolkit.rules.engine import DISABLED, finding_of
 from toolkit.rules.hit import NotRun
 
 THEMES = (identity_rules, copy_rules, score_rules, figure_rules)
 """The modules whose import fills the registry."""
 COLLECTION = ""
 """The code under which findings on the whole collection are kept."""
+STRICTEST = (RuleStatus.CRASHED, RuleStatus.FAILED, RuleStatus.SKIPPED, RuleStatus.PASSED)
+"""What a rule of several rows came to is the first of these that one of them came to."""
 
 
 class BulkStatus(Struct, frozen=True):
@@ -27,28 +30,54 @@ class BulkStatus(Struct, frozen=True):
     rule: Rule
     status: RuleStatus
     reason: str
-    units: int
-    """In how many units it found something."""
-    passed: int = 0
-    """On how many returns it found nothing."""
-    skipped: int = 0
-    """On how many returns it could not run."""
+    scope: Scope = Scope.RETURN
+    ran: frozenset[str] = frozenset()
+    """The units on which it ran."""
+    found: frozenset[str] = frozenset()
+    """The units in which it found something."""
+
+    def on(self, code: str) -> RuleStatus:
+        """What became of it on one unit."""
+        if self.status is RuleStatus.CRASHED:
+            return self.status
+        if code in self.found:
+            return RuleStatus.FAILED
+        return RuleStatus.PASSED if code in self.ran else RuleStatus.SKIPPED
 
 
-class BulkOutcome(Struct, frozen=True):
+class BulkOutcome(Struct, frozen=True, dict=True):
     """Findings by unit code, in the rule sheet's order, and a status for every bulk rule."""
 
     findings: Mapping[str, tuple[Finding, ...]]
     statuses: tuple[BulkStatus, ...]
 
+    @cached_property
+    def _parts(self) -> Mapping[str, tuple[BulkStatus, ...]]:
+        """The rows that judge units, by rule id, without those switched off."""
+        found: dict[str, list[BulkStatus]] = {}
+        for part in self.statuses:
+            if part.rule.enabled and part.scope is not Scope.COLLECTION:
+                found.setdefault(part.rule.id, []).append(part)
+        return {rule_id: tuple(parts) for rule_id, parts in found.items()}
+
+    def on(self, case: Case) -> Mapping[str, RuleStatus]:
+        """Rule id → what its rows came to on one unit; without a return, of rules that judge every unit."""
+        return dict(self._told(case))
+
+    def _told(self, case: Case) -> Iterator[tuple[str, RuleStatus]]:
+        for rule_id, parts in self._parts.items():
+            if case.digest or any(part.scope is Scope.UNIT for part in parts):
+                statuses = {part.on(case.code) for part in parts}
+                yield rule_id, next(status for status in STRICTEST if status in statuses)
+
 
 class _Running(Struct):
     rule: Rule
     check: BulkRule | None
+    scope: Scope
     seen: int = 0
     ran: set[str] = field(default_factory=set)
-    """The units with a return on which it ran."""
-    skipped: int = 0
+    """The units on which it ran, of those that it judges."""
     reasons: dict[str, int] = field(default_factory=dict)
     crash: str = ""
 
@@ -57,11 +86,7 @@ class BulkRun:
     """One run of a form's bulk rules."""
 
     def __init__(self, form: Form) -> None:
-        self._running = [
-            _Running(rule, _check(rule) if rule.enabled else None)
-            for rule in form.rules
-            if rule.kind is RuleKind.BULK
-        ]
+        self._running = [_running(rule) for rule in form.rules if rule.kind is RuleKind.BULK]
 
     def observe(self, case: Case) -> None:
         """Show one unit to every rule; a crash of one never stops the others."""
@@ -71,10 +96,9 @@ class BulkRun:
             try:
                 running.check.observe(case)
                 running.seen += 1
-                if case.digest:
+                if case.digest or running.scope is Scope.UNIT:
                     running.ran.add(case.code)
             except NotRun as reason:
-                running.skipped += case.digest is not None
                 running.reasons[str(reason)] = running.reasons.get(str(reason), 0) + 1
             except Exception as error:  # the one place where a bulk rule is isolated from the others
                 running.crash = f"规则执行出错（{unforeseen(error)}）"
@@ -93,9 +117,10 @@ class BulkRun:
         )
 
 
-def _check(rule: Rule) -> BulkRule | None:
-    factory = FACTORIES.get((rule.id, rule.part)) or FACTORIES.get((rule.id, ""))
-    return factory() if factory else None
+def _running(rule: Rule) -> _Running:
+    key = (rule.id, rule.part) if (rule.id, rule.part) in FACTORIES else (rule.id, "")
+    check = FACTORIES[key]() if rule.enabled and key in FACTORIES else None
+    return _Running(rule, check, SCOPES.get(key, Scope.RETURN))
 
 
 def _conclusion(running: _Running) -> list[Told]:
@@ -104,7 +129,7 @@ def _conclusion(running: _Running) -> list[Told]:
     try:
         return list(running.check.conclude())
     except NotRun as reason:
-        running.seen, running.skipped, running.ran = 0, running.skipped + len(running.ran), set()
+        running.seen, running.ran = 0, set()
         running.reasons = {str(reason): 1}
     except Exception as error:  # as in observe
         running.crash = f"规则执行出错（{unforeseen(error)}）"
@@ -112,15 +137,14 @@ def _conclusion(running: _Running) -> list[Told]:
 
 
 def _status(running: _Running, units: set[str]) -> BulkStatus:
-    rule, returned = running.rule, len(running.ran) + running.skipped
+    rule, scope = running.rule, running.scope
     if running.crash:
-        return BulkStatus(rule, RuleStatus.CRASHED, running.crash, 0, 0, returned)
+        return BulkStatus(rule, RuleStatus.CRASHED, running.crash, scope)
     if running.check is None:
-        reason = "本版本工具没有这条规则的程序" if rule.enabled else "已停用"
-        return BulkStatus(rule, RuleStatus.SKIPPED, reason, 0)
+        reason = "本版本工具没有这条规则的程序" if rule.enabled else DISABLED
+        return BulkStatus(rule, RuleStatus.SKIPPED, reason, scope)
     if not running.seen:
-        reason = "；".join(running.reasons) or "没有单位"
-        return BulkStatus(rule, RuleStatus.SKIPPED, reason, 0, 0, returned)
+        return BulkStatus(rule, RuleStatus.SKIPPED, "；".join(running.reasons) or "没有单位", scope)
     partly = "；".join(f"{count} 个单位未查：{reason}" for reason, count in running.reasons.items())
     status = RuleStatus.FAILED if units else RuleStatus.PASSED
-    return BulkStatus(rule, status, partly, len(units), len(running.ran - units), running.skipped)
+    return BulkStatus(rule, status, partly, scope, frozenset(running.ran), frozenset(units))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from enum import Enum, auto
 from typing import Protocol
 
 from toolkit.desk.case import Case
@@ -11,6 +12,17 @@ from toolkit.rules.hit import Hit
 Check = Callable[[Case], Iterable[Hit]]
 Told = tuple[str, Hit]
 """A hit with the code of the unit that it concerns; ``""`` for the whole collection."""
+
+
+class Scope(Enum):
+    """What a rule judges: by this it is counted how often it was passed and how often not."""
+
+    RETURN = auto()
+    """Each return in force."""
+    UNIT = auto()
+    """Each unit of the roster, whether it returned anything or not."""
+    COLLECTION = auto()
+    """The collection as a whole, once."""
 
 
 class BulkRule(Protocol):
@@ -40,23 +52,26 @@ class PerUnit:
 
 
 FACTORIES: dict[tuple[str, str], Callable[[], BulkRule]] = {}
+SCOPES: dict[tuple[str, str], Scope] = {}
 
 
-def per_unit(rule_id: str, part: str = "") -> Callable[[Check], Check]:
+def per_unit(rule_id: str, part: str = "", scope: Scope = Scope.RETURN) -> Callable[[Check], Check]:
     """Mark a function over one unit as the bulk rule of that id and part."""
 
     def mark(check: Check) -> Check:
         FACTORIES[rule_id, part] = lambda: PerUnit(check)
+        SCOPES[rule_id, part] = scope
         return check
 
     return mark
 
 
-def across(rule_id: str, part: str = "") -> Callable[[type], type]:
+def across(rule_id: str, part: str = "", scope: Scope = Scope.RETURN) -> Callable[[type], type]:
     """Mark a class as the bulk rule of that id and part."""
 
     def mark(kind: type) -> type:
         FACTORIES[rule_id, part] = kind
+        SCOPES[rule_id, part] = scope
         return kind
 
     return mark

@@ -8,7 +8,7 @@ from decimal import Decimal
 from msgspec import Struct
 
 from toolkit.desk import vocabulary as v
-from toolkit.desk.bulk_registry import Told, across, per_unit
+from toolkit.desk.bulk_registry import Scope, Told, across, per_unit
 from toolkit.desk.case import Case
 from toolkit.desk.digest import Digest, Indicator, number
 from toolkit.desk.ledger import Amounts
@@ -205,7 +205,7 @@ def review_key(row: Indicator | None) -> str:
     return str(row.index + 1) if row else "0"
 
 
-@across("BK06")
+@across("BK06", scope=Scope.COLLECTION)
 class LedgerTotals:
     """The ledger's printed totals against the sum over all returns in force."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from toolkit.decimals import to_decimal
 from toolkit.desk import vocabulary as v
-from toolkit.desk.bulk_registry import per_unit
+from toolkit.desk.bulk_registry import Scope, per_unit
 from toolkit.desk.case import Case
 from toolkit.desk.returns import Standing
 from toolkit.model import Figure, Severity, Value
@@ -17,7 +17,7 @@ MOST_NAMED = 5
 """So many errors of a return that was not accepted are told, the others are counted."""
 
 
-@per_unit("BK01", "未报")
+@per_unit("BK01", "未报", Scope.UNIT)
 def outstanding(case: Case) -> Iterator[Hit]:
     """Units without any return that could be read."""
     dossier = case.dossier

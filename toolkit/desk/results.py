@@ -8,8 +8,10 @@ from enum import StrEnum
 from functools import cached_property
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from toolkit.desk.bulk import BulkStatus
+from toolkit.desk.bulk_registry import Scope
 from toolkit.desk.case import Case
 from toolkit.desk.figure_rules import Tie, audit_of_case, ties
 from toolkit.desk.returns import Portfolio, Standing, Version
@@ -45,6 +47,8 @@ class UnitResult(Struct, frozen=True, dict=True):
     case: Case
     bulk: tuple[Finding, ...]
     """Findings over many returns that concern this unit."""
+    bulk_statuses: Mapping[str, RuleStatus] = {}
+    """Rule id → what the rules over many returns came to on this unit."""
 
     @cached_property
     def findings(self) -> tuple[tuple[Kind, Finding], ...]:
@@ -70,6 +74,17 @@ class UnitResult(Struct, frozen=True, dict=True):
         """How many findings there are of each severity, of both kinds."""
         return Counter(finding.severity for _, finding in self.findings)
 
+    @property
+    def statuses(self) -> Mapping[str, RuleStatus]:
+        """Rule id → what its rows came to, those on the return and those over many together."""
+        own = self.case.digest.statuses if self.case.digest else {}
+        told = {rule: RuleStatus(status) for rule, status in own.items()}
+        for rule, status in self.bulk_statuses.items():
+            settled = told.get(rule) in (RuleStatus.CRASHED, RuleStatus.FAILED)
+            if not settled or status is RuleStatus.CRASHED:
+                told[rule] = status
+        return told
+
     @cached_property
     def audit(self) -> Audit | None:
         """The bureau's scores beside the claims."""
@@ -82,11 +97,13 @@ class UnitResult(Struct, frozen=True, dict=True):
 
 
 class RuleTally(Struct):
-    """How one rule fared over all returns."""
+    """How one rule fared."""
 
-    statuses: Counter[str] = field(default_factory=Counter)
+    statuses: Counter[RuleStatus] = field(default_factory=Counter)
+    """How often it was passed, failed, skipped or crashed."""
     findings: int = 0
     units: int = 0
+    """Units with a finding."""
 
 
 class Summary(Struct):
@@ -95,9 +112,11 @@ class Summary(Struct):
     units: int = 0
     states: Counter[str] = field(default_factory=Counter)
     severities: Counter[Severity] = field(default_factory=Counter)
+    """Of all findings, those on the whole collection among them."""
+    of_the_whole: int = 0
+    """Findings on the whole collection."""
     rules: dict[str, RuleTally] = field(default_factory=dict)
     classes: list[int] = field(default_factory=lambda: [0] * len(BINS))
-    ratings: Counter[str] = field(default_factory=Counter)
     overdue: int = 0
     of_other_years: int = 0
     """Returns of other years, which do not count."""
@@ -117,18 +136,24 @@ class Summary(Struct):
             tally = self.rules.setdefault(rule, RuleTally())
             tally.findings += count
             tally.units += 1
+        for rule, status in result.statuses.items():
+            self.rules.setdefault(rule, RuleTally()).statuses[status] += 1
         digest = result.case.digest
         if digest is None:
             return
-        for rule, status in digest.statuses.items():
-            self.rules.setdefault(rule, RuleTally()).statuses[status] += 1
         self.crashed.update(digest.reasons)
         if digest.other_master:
             self.other_masters[digest.other_master] += 1
         if digest.max_total:
             share = digest.claimed_total / digest.max_total * 100
             self.classes[max(i for i, low in enumerate(BINS) if share >= low or i == 0)] += 1
-        self.ratings[digest.rating or "未评"] += 1
+
+    def add_whole(self, findings: Sequence[Finding]) -> None:
+        """Count the findings on the whole collection, which are no unit's."""
+        self.of_the_whole += len(findings)
+        for finding in findings:
+            self.severities[finding.severity] += 1
+            self.rules.setdefault(finding.rule, RuleTally()).findings += 1
 
     @property
     def returned(self) -> int:
@@ -146,6 +171,8 @@ class Summary(Struct):
         found = "、".join(
             f"{label} {self.severities[severity]}" for severity, label in SEVERITY_LABELS.items()
         )
+        if self.of_the_whole:
+            found += f"（其中涉及全部单位的 {self.of_the_whole}）"
         late = f"（逾期 {self.overdue}）" if self.overdue else ""
         return f"应报 {self.units}，已报 {self.returned}，未报 {self.units - self.returned}{late}；{found}"
 
@@ -166,8 +193,8 @@ class Conclusion(Struct, frozen=True, dict=True):
 
     @cached_property
     def rules(self) -> Mapping[str, tuple[Rule, ...]]:
-        """The rows of every rule id, by id."""
-        found: dict[str, list[Rule]] = {}
+        """The rows of every rule id, by id; none of a rule that only another master has."""
+        found: dict[str, list[Rule]] = {rule_id: [] for rule_id in self.summary.rules}
         for rule in self.form.rules:
             found.setdefault(rule.id, []).append(rule)
         return {rule_id: tuple(found[rule_id]) for rule_id in sorted(found)}
@@ -175,8 +202,7 @@ class Conclusion(Struct, frozen=True, dict=True):
     @property
     def has_errors(self) -> bool:
         """Whether a unit is outstanding or has an error, or the collection as a whole has one."""
-        found = self.summary.severities[Severity.ERROR] or self.summary.states[OUTSTANDING]
-        return bool(found) or any(finding.severity is Severity.ERROR for finding in self.collection)
+        return bool(self.summary.severities[Severity.ERROR] or self.summary.states[OUTSTANDING])
 
     @property
     def is_complete(self) -> bool:
@@ -186,20 +212,24 @@ class Conclusion(Struct, frozen=True, dict=True):
     def title(self, rule_id: str) -> str:
         """The titles of a rule's rows, each once, the first few of them."""
         titles = list(dict.fromkeys(rule.title for rule in self.rules[rule_id]))
-        return "；".join(titles[:MOST_TITLES]) + ("等" if len(titles) > MOST_TITLES else "")
+        told = "；".join(titles[:MOST_TITLES]) + ("等" if len(titles) > MOST_TITLES else "")
+        return told or "另一份母版的规则"
 
-    def rule_status(self, rule_id: str, status: RuleStatus) -> int:
-        """On how many returns a rule came to that status; a rule over many returns by its strictest part."""
-        tally = self.summary.rules.get(rule_id)
-        bulk = [part for part in self.statuses if part.rule.id == rule_id]
-        if len(bulk) < len(self.rules[rule_id]):
-            return tally.statuses[status.value] if tally else 0
-        return {
-            RuleStatus.PASSED: min(part.passed for part in bulk),
-            RuleStatus.FAILED: tally.units if tally else 0,
-            RuleStatus.SKIPPED: max(0 if _crashed(part) else part.skipped for part in bulk),
-            RuleStatus.CRASHED: max(part.skipped if _crashed(part) else 0 for part in bulk),
-        }[status]
+    def tally(self, rule_id: str) -> RuleTally:
+        """How a rule fared; its statuses add up to what it judges.
+
+        That is every return in force; every unit of the roster for a rule that also judges units without a
+        return; and one for a rule on the whole collection. On a return checked by a master that does not have
+        the rule, it counts as skipped.
+        """
+        counted = self.summary.rules.get(rule_id, RuleTally())
+        parts = [part for part in self.statuses if part.rule.id == rule_id]
+        scopes = {part.scope for part in parts if part.rule.enabled}
+        if Scope.COLLECTION in scopes:
+            return replace(counted, statuses=Counter(part.status for part in parts))
+        judged = self.summary.units if Scope.UNIT in scopes else self.summary.returned
+        missing = judged - counted.statuses.total()
+        return replace(counted, statuses=counted.statuses + Counter({RuleStatus.SKIPPED: missing}))
 
 
 def files_in_words(portfolio: Portfolio) -> str:

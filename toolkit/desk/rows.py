@@ -30,7 +30,8 @@ FINDING_HEADS: Final = (
     "应为", "差额", "单位", "怎么改", "单位说明", "依据",
 )  # fmt: skip
 RULE_HEADS: Final = (
-    "规则", "级别", "名称", "涉及单位", "问题数", "通过", "不通过", "不适用", "未能执行", "涉及单位占比",
+    "规则", "级别", "名称", "涉及单位", "问题数", "应查数", "通过", "不通过", "不适用", "未能执行",
+    "涉及单位占比",
 )  # fmt: skip
 FILE_HEADS: Final = (
     "预算编码", "单位名称", "第几次", "处理", "文件", "与之相同", "收到时间", "保存时间", "错误",
@@ -53,6 +54,12 @@ COMMON_LIMITS: Final = (
     (
         "雷同的口径",
         "过半单位（至少 6 个）都有的文字和指标视为共同用语，不列为雷同；同一份雷同报表只与最先的比较。",
+    ),
+    (
+        "规则统计的口径",
+        "通过、不通过、不适用、未能执行之和等于应查数：一般是已报单位数，查未报的规则（BK01）是应报单位数，"
+        "只对全部单位合计查一次的规则（BK06）是 1。涉及单位占比以应查数为分母。"
+        "由别的问题引起、已并入那个问题的，计入不通过，不另列问题。",
     ),
     ("审核打分", "在“审核打分”表的“审核得分”列填写，再用 jixiao review 写回各单位的副本。"),
 )
@@ -213,19 +220,23 @@ def _scored(digest: Digest) -> Iterator[tuple[str, str, str, str, Scores, str]]:
 
 
 def rule_rows(conclusion: Conclusion) -> Iterator[Row]:
-    """Every rule under RULE_HEADS, by id."""
-    units = conclusion.summary.returned
+    """Every rule under RULE_HEADS, by id; the share of units is of as many as the rule judges."""
     for rule_id, parts in conclusion.rules.items():
-        tally = conclusion.summary.rules.get(rule_id)
-        touched, findings = (tally.units, tally.findings) if tally else (0, 0)
-        share = round(Decimal(touched) / units, 4) if units else None
-        counts = _ordered(*(conclusion.rule_status(rule_id, status) for status in RuleStatus))
+        tally = conclusion.tally(rule_id)
+        judged = tally.statuses.total()
+        share = round(Decimal(tally.units) / judged, 4) if judged else None
         labels = "、".join(dict.fromkeys(SEVERITY_LABELS[part.severity] for part in parts))
-        yield rule_id, labels, conclusion.title(rule_id), touched, findings, *counts, share
-
-
-def _ordered(passed: int, failed: int, skipped: int, crashed: int) -> tuple[int, int, int, int]:
-    return passed, failed, skipped, crashed
+        counts = (tally.statuses[status] for status in RuleStatus)
+        yield (
+            rule_id,
+            labels,
+            conclusion.title(rule_id),
+            tally.units,
+            tally.findings,
+            judged,
+            *counts,
+            share,
+        )
 
 
 def explain_rows(conclusion: Conclusion) -> Iterator[Row]:

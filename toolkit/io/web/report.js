@@ -57,7 +57,7 @@ const tables = {
   ]),
   ruleTable: () => table("ruleTable", data.ruleHeads, objects(data.ruleRows), 680, [
     ["规则", 74], ["级别", 110], ["名称", 0, grows(4, 220)], ["涉及单位", 92, COUNT], ["问题数", 82, COUNT], ["涉及单位占比", 116, SHARE],
-    ["通过", 72, COUNT], ["不通过", 82, COUNT], ["不适用", 82, COUNT], ["未能执行", 92, COUNT],
+    ["应查数", 82, COUNT], ["通过", 72, COUNT], ["不通过", 82, COUNT], ["不适用", 82, COUNT], ["未能执行", 92, COUNT],
   ]),
 };
 const built = { units: tables.units() };
