@@ -76,6 +76,7 @@ class Digest(Struct, frozen=True):
     content: str
     """Hash of everything that was typed in, the unit's identity left out."""
     rating: str
+    """As the unit entered it; empty where it did not."""
     auto_total: Decimal
     claimed_total: Decimal
     audited_total: Decimal | None
@@ -113,7 +114,7 @@ def digest_of(submission: Submission, report: CheckReport, issue: str) -> Digest
         indicators=tuple(_indicators(submission, report)),
         passages=tuple(_passages(submission)),
         content=_content(submission),
-        rating=submission.text(v.RATING) or card.rating,
+        rating=submission.text(v.RATING),
         auto_total=card.auto_total,
         claimed_total=card.claimed_total,
         audited_total=sum(audited, Decimal(0)) if audited else None,

@@ -40,7 +40,7 @@ const tables = {
   units: () => table("units", data.unitHeads, objects(data.units), 460, [
     ["预算编码", 88], ["单位名称", 0, grows(3, 150)], ["主管部门", 0, grows(2, 110)], ["状态", 98, STATE],
     ["错误", 66, COUNT], ["警告", 66, COUNT], ["提示", 66, COUNT], ["全年预算", 102, AMOUNT], ["全年执行", 102, AMOUNT],
-    ["自评得分", 88, AMOUNT], ["自动得分", 88, AMOUNT], ["等次", 62], ["逾期天数", 88, COUNT], ["文件", 0, grows(3, 130, LINK)],
+    ["自评得分", 88, AMOUNT], ["自动得分", 88, AMOUNT], ["填报等次", 84], ["逾期天数", 88, COUNT], ["文件", 0, grows(3, 130, LINK)],
   ]),
   findings: () => table("findings", data.findingHeads, findings, 680, [
     ["单位名称", 0, grows(2, 130)], ["级别", 78, STATE], ["规则", 66, RULE], ["工作表", 96], ["单元格", 74],
