@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sqlite3
 from contextlib import closing
@@ -11,6 +12,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from rich.console import Console
 
 from tests.support.rounds import RETURNED, collect, document, job, register_in
 from toolkit.commands.check import check_file
@@ -18,6 +20,7 @@ from toolkit.commands.crew import local_crew
 from toolkit.commands.review import _targets, review_all, take_scores
 from toolkit.desk.reviewing import LEFT_BEHIND, Review
 from toolkit.errors import OutputRefused, UnusableInput
+from toolkit.io.desk_screen import print_reviewed
 from toolkit.io.docx_read import read_grids
 from toolkit.io.register import Register
 
@@ -56,7 +59,7 @@ def test_scores_go_into_copy_and_report(folder: Path, tmp_path: Path) -> None:
     rollup = scored(folder, tmp_path / "审.xlsx", {"0": 9, "1": 2.5})
     with Register(folder / "登记簿.sqlite") as register:
         (done,) = review_all(take_scores(rollup, register), register, tmp_path / "审核", (), overwrite=False)
-    assert (done.code, done.audit) == ("132001", (D("11.5"), D("12.85"), D("11.50"), 2))
+    assert (done.code, done.audit) == ("132001", (D("11.5"), D("12.85"), D("11.50"), 2, 28))
     copy, word = done.written
     submission = check_file(copy).submission
     assert submission.value("预算_审核得分") == 9
@@ -68,6 +71,16 @@ def test_scores_go_into_copy_and_report(folder: Path, tmp_path: Path) -> None:
         "财政审核得分合计": ["11.5"],
         "偏差（自评－审核）": ["12.85－11.5＝1.35（28 项中已审核的 2 项）"],
     }
+
+
+def test_screen_tells_on_how_many_lines_the_comparison_is(folder: Path, tmp_path: Path) -> None:
+    rollup = scored(folder, tmp_path / "审.xlsx", {"0": 9, "1": 2.5})
+    with Register(folder / "登记簿.sqlite") as register:
+        (done,) = review_all(take_scores(rollup, register), register, tmp_path / "审核", (), overwrite=False)
+    screen = io.StringIO()
+    print_reviewed(Console(file=screen, width=120), [(done.code, done.name, done.audit)])
+    (line,) = [line for line in screen.getvalue().splitlines() if "132001" in line]
+    assert [cell.strip() for cell in line.split("│")[3:-1]] == ["2／28", "12.85", "11.50", "1.35", "10.51%"]
 
 
 def audited_cells(word: Path) -> dict[str, list[str]]:
@@ -88,7 +101,9 @@ def test_scores_show_in_the_next_roll_up_and_fire_bk05(folder: Path) -> None:
     rollup = scored(folder, folder / "out" / "汇总.xlsx", {"0": 8})
     collect(small(folder), folder / "登记簿.sqlite", local_crew(1))
     unit = next(u for u in document(folder / "out")["units"] if u["code"] == "132001")
-    assert "BK05" in {f["rule"] for f in unit["findings"]}
+    (told,) = [f["message"] for f in unit["findings"] if f["rule"] == "BK05"]
+    assert told == "已审核 1 项（共 28 项）：自评 9.85 分，审核 8.00 分，偏差 1.85 分（18.78%）。"
+    assert (unit["score"]["items"], unit["score"]["audited_items"]) == (28, 1)
     kept = openpyxl.load_workbook(folder / "out" / "汇总.xlsx")["审核打分"]
     assert kept.cell(2, 10).value == 8
     assert kept_reviews(folder) == [{"0": "8"}]

@@ -126,16 +126,16 @@ def test_bk05_deviation_over_the_limit() -> None:
             indicators=(row(0, claimed=D(5), audited=D(score)),), execution=(D(10), D(10), D(10), None)
         )
 
-    assert told(outcome(case(audited("4"))), "BK05") == [
-        "132001 warning 绩效自评表!E102: 自评 5 分，审核 4 分，偏差 1 分（20.00%）。"
-    ]
+    text = "已审核 1 项（共 2 项）：自评 5.00 分，审核 4.00 分，偏差 1.00 分（20.00%）。"
+    assert told(outcome(case(audited("4"))), "BK05") == [f"132001 warning 绩效自评表!E102: {text}"]
     assert told(outcome(case(audited("4.75"))), "BK05") == []
 
 
 def test_bk05_takes_the_scores_of_the_roll_up_first() -> None:
     one = case(digest(indicators=(row(0, claimed=D(5)),), execution=(D(10), D(10), D(10), None)))
     found = told(outcome(replace(one, review={"0": "8", "1": "4.5"})), "BK05")
-    assert found == ["132001 warning 绩效自评表!E102: 自评 15 分，审核 12.5 分，偏差 2.5 分（16.67%）。"]
+    text = "自评 15.00 分，审核 12.50 分，偏差 2.50 分（16.67%）。"
+    assert found == [f"132001 warning 绩效自评表!E102: {text}"]
 
 
 def test_bk06_total_of_the_ledger() -> None:

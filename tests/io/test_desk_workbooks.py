@@ -174,12 +174,12 @@ Audited = tuple[str | None, str | None]
 @pytest.mark.parametrize(
     ("execution", "indicators", "expected"),
     [
-        (("10", "9"), [("5", "4")], (13.0, 2.0, 2 / 15)),
-        ((None, "8"), [("5", "5")], (13.0, 1.5, 1.5 / 14.5)),
-        ((None, None), [("5", "4"), (None, "2"), ("3", None)], (6.0, 1.0, 0.2)),
-        ((None, None), [(None, "2")], (2.0, None, None)),
-        (("10", None), [("5", None)], (None, None, None)),
-        (("0", "0"), [("0", "2")], (2.0, -2.0, None)),
+        (("10", "9"), [("5", "4")], (13.0, 2, 2.0, 2 / 15)),
+        ((None, "8"), [("5", "5")], (13.0, 2, 1.5, 1.5 / 14.5)),
+        ((None, None), [("5", "4"), (None, "2"), ("3", None)], (6.0, 1, 1.0, 0.2)),
+        ((None, None), [(None, "2")], (2.0, 0, None, None)),
+        (("10", None), [("5", None)], (None, None, None, None)),
+        (("0", "0"), [("0", "2")], (2.0, 2, -2.0, None)),
     ],
 )
 def test_audited_scores_come_to_the_same_when_the_roll_up_is_recalculated(
@@ -199,9 +199,9 @@ def test_audited_scores_come_to_the_same_when_the_roll_up_is_recalculated(
     one = digest(execution=(Decimal(10), claimed, Decimal("9.5"), audited), indicators=lines)
     path = tmp_path / "汇总.xlsx"
     path.write_bytes(roll_up(UnitResult(case(digest()), ()), UnitResult(case(one), ())))
-    columns = [UNIT_HEADS.index(head) + 1 for head in ("审核得分", "自评－审核", "偏差率")]
+    columns = [UNIT_HEADS.index(head) + 1 for head in ("审核得分", "已审核项数", "自评－审核", "偏差率")]
     for values in (cached_values(path), recalculate(path)):
-        found = [values.get(("汇总", 3, column)) or None for column in columns]
+        found = [None if (got := values.get(("汇总", 3, c))) == "" else got for c in columns]
         assert found == [None if number is None else pytest.approx(number) for number in expected]
 
 

@@ -86,6 +86,11 @@ class Digest(Struct, frozen=True):
     other_master: str = ""
     """The master that it says it was issued from, where it had to be checked by another one."""
 
+    @property
+    def items(self) -> int:
+        """Number of scored lines, the execution line among them."""
+        return 1 + len(self.indicators)
+
     def count(self, severity: Severity) -> int:
         """Number of findings of that severity."""
         return sum(finding.severity is severity for finding in self.findings)

@@ -184,9 +184,8 @@ def claimed_and_audited_differ(case: Case) -> Iterator[Hit]:
     if audit is None or audit.share is None:
         raise NotRun("没有审核得分")
     if abs(audit.share) > case.background.thresholds.deviation:
-        gap = f"偏差 {audit.deviation} 分（{audit.share:.2%}）"
-        text = f"自评 {audit.claimed} 分，审核 {audit.audited} 分，{gap}。"
-        yield Hit(case.background.cell(v.TOTAL), "自评与审核", text, audit.claimed, audit.audited, "分")
+        cell, text = case.background.cell(v.TOTAL), f"{audit.told}。"
+        yield Hit(cell, "自评与审核", text, audit.claimed, audit.audited, "分")
 
 
 def audit_of_case(case: Case) -> Audit | None:

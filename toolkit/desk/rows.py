@@ -22,8 +22,8 @@ Row = tuple[Cell, ...]
 
 UNIT_HEADS: Final = (
     "预算编码", "单位名称", "主管部门", "状态", "错误", "警告", "提示", "年初预算", "全年预算", "全年执行",
-    "自评得分", "自动得分", "满分", "填报等次", "审核得分", "自评－审核", "偏差率", "报送次数", "收到时间",
-    "逾期天数", "文件", "SHA-256",
+    "自评得分", "自动得分", "满分", "填报等次", "审核得分", "全部项数", "已审核项数", "自评－审核", "偏差率",
+    "报送次数", "收到时间", "逾期天数", "文件", "SHA-256",
 )  # fmt: skip
 FINDING_HEADS: Final = (
     "预算编码", "单位名称", "级别", "规则", "来源", "工作表", "单元格", "对象", "问题", "填报数",
@@ -62,6 +62,10 @@ COMMON_LIMITS: Final = (
         "由别的问题引起、已并入那个问题的，计入不通过，不另列问题。",
     ),
     ("审核打分", "在“审核打分”表的“审核得分”列填写，再用 jixiao review 写回各单位的副本。"),
+    (
+        "审核的口径",
+        "自评－审核、偏差率只比较自评和审核都有得分的各项，即“已审核项数”；没有审完的，不是自评得分减审核得分。",
+    ),
 )
 """How to read the outputs, printed on the run sheet."""
 
@@ -107,8 +111,10 @@ def _unit_row(result: UnitResult) -> Row:
             if digest
             else (None,) * 4
         ),
+        audit.total if audit else None,
+        digest.items if digest else None,
         *(
-            (audit.total, audit.deviation, None if audit.share is None else round(audit.share, 4))
+            (audit.lines, audit.deviation, None if audit.share is None else round(audit.share, 4))
             if audit
             else (None,) * 3
         ),

@@ -173,14 +173,16 @@ def _line(finding: Finding) -> str:
 
 
 def print_reviewed(console: Console, rows: Sequence[tuple[str, str, Audit]]) -> None:
-    """Claimed and audited scores of the units that were reviewed: code, name, both beside each other."""
+    """Claimed and audited scores of the units that were reviewed: code, name, and both beside each other over
+    the lines that have both."""
     table = Table(header_style="bold", pad_edge=False)
-    for head in ("预算编码", "单位名称", "自评", "审核", "自评－审核", "偏差率"):
+    for head in ("预算编码", "单位名称", "已审核项", "自评", "审核", "自评－审核", "偏差率"):
         table.add_column(head, justify="left" if head in ("预算编码", "单位名称") else "right")
     for code, name, audit in rows:
         share = "" if audit.share is None else f"{audit.share:.2%}"
-        gap = "" if audit.deviation is None else f"{audit.deviation:f}"
-        table.add_row(code, Cell(name), f"{audit.claimed:f}", f"{audit.audited:f}", gap, share)
+        gap = "" if audit.deviation is None else f"{audit.deviation:.2f}"
+        items = f"{audit.lines}／{audit.of}"
+        table.add_row(code, Cell(name), items, f"{audit.claimed:.2f}", f"{audit.audited:.2f}", gap, share)
     if rows:
         console.print(table)
     else:

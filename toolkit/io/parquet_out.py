@@ -20,7 +20,7 @@ FLOATS: Final = frozenset(
         "偏差率", "差额",
     }
 )  # fmt: skip
-COUNTS: Final = frozenset({"错误", "警告", "提示", "报送次数", "逾期天数"})
+COUNTS: Final = frozenset({"错误", "警告", "提示", "全部项数", "已审核项数", "报送次数", "逾期天数"})
 TEXT_IN_FINDINGS: Final = frozenset({"填报数", "应为"})
 
 FREE_TEXT: Final = frozenset(

@@ -68,6 +68,8 @@ def _unit(result: UnitResult) -> dict[str, object]:
             "auto_total": _number(digest.auto_total),
             "max_total": _number(digest.max_total),
             "audited_total": _number(result.audit.total) if result.audit else None,
+            "items": digest.items,
+            "audited_items": result.audit.lines if result.audit else 0,
             "rating": digest.rating,
         }
         if digest

@@ -111,20 +111,21 @@ class RollupWriter:
         unclaimed = f"ISNUMBER({due})*ISNUMBER({score})*NOT(ISNUMBER({claim}))"
         claimed = f"(SUMPRODUCT({both},{claims})+IF({unclaimed},{due},0))"
         audited = f"(SUMPRODUCT({both},{scores})+IF({unclaimed},{score},0))"
-        formulas = (
-            (f'=IF(COUNT({scores})=0,"",SUM({scores}))', audit and audit.total, "0.00"),
-            (
-                f'=IF(SUMPRODUCT({both})+{unclaimed}=0,"",{claimed}-{audited})',
-                audit and audit.deviation,
-                "0.00",
+        lines = f"(SUMPRODUCT({both})+{unclaimed})"
+        formulas = {
+            "审核得分": (f'=IF(COUNT({scores})=0,"",SUM({scores}))', audit and audit.total, "0.00"),
+            "已审核项数": (f'=IF(COUNT({scores})=0,"",{lines})', audit and audit.lines, "0"),
+            "自评－审核": (f'=IF({lines}=0,"",{claimed}-{audited})', audit and audit.deviation, "0.00"),
+            "偏差率": (
+                f'=IF({claimed}=0,"",({claimed}-{audited})/{claimed})',
+                audit and audit.share,
+                "0.00%",
             ),
-            (f'=IF({claimed}=0,"",({claimed}-{audited})/{claimed})', audit and audit.share, "0.00%"),
-        )
-        column = rows.UNIT_HEADS.index("审核得分")
-        for offset, (text, value, shown) in enumerate(formulas):
+        }
+        for head, (text, value, shown) in formulas.items():
             look = self._format({**BODY, "bg_color": "#F2F2F2", "num_format": shown})
             cached = "" if value is None else float(value)
-            self._units.sheet.write_formula(number, column + offset, text, look, cached)
+            self._units.sheet.write_formula(number, rows.UNIT_HEADS.index(head), text, look, cached)
 
     def finish(self, conclusion: Conclusion) -> None:
         """Write what is known at the end, and the workbook."""

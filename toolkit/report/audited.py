@@ -34,5 +34,4 @@ def deviation(card: Scorecard) -> str:
     if audit is None or audit.deviation is None:
         return ""
     said = f"{short(audit.claimed)}－{short(audit.audited)}＝{short(audit.deviation)}"
-    some = audit.lines < len(card.rows)
-    return f"{said}（{len(card.rows)} 项中已审核的 {audit.lines} 项）" if some else said
+    return f"{said}（{audit.of} 项中已审核的 {audit.lines} 项）" if audit.lines < audit.of else said

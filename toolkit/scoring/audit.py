@@ -23,6 +23,8 @@ class Audit(NamedTuple):
     """Of the same lines."""
     lines: int
     """How many these are."""
+    of: int
+    """How many lines there are in all."""
 
     @property
     def deviation(self) -> Decimal | None:
@@ -34,9 +36,22 @@ class Audit(NamedTuple):
         """The deviation as a share of what was claimed; ``None`` where that is nothing."""
         return (self.claimed - self.audited) / self.claimed if self.claimed else None
 
+    @property
+    def told(self) -> str:
+        """The comparison in words, and on how many lines where it is not on all.
+
+        ``已审核 2 项（共 28 项）：自评 5.00 分，审核 3.00 分，偏差 2.00 分（40.00%）``; without the rate
+        where nothing was claimed.
+        """
+        some = f"已审核 {self.lines} 项（共 {self.of} 项）：" if self.lines < self.of else ""
+        rate = "" if self.share is None else f"（{self.share:.2%}）"
+        gap = self.claimed - self.audited
+        return f"{some}自评 {self.claimed:.2f} 分，审核 {self.audited:.2f} 分，偏差 {gap:.2f} 分{rate}"
+
 
 def audit_of(lines: Iterable[Line]) -> Audit | None:
     """The audit of some lines; ``None`` where the bureau gave no score."""
+    lines = list(lines)
     scored = [(claimed, score) for claimed, score in lines if score is not None]
     if not scored:
         return None
@@ -46,6 +61,7 @@ def audit_of(lines: Iterable[Line]) -> Audit | None:
         claimed=sum((claimed for claimed, _ in both), Decimal(0)),
         audited=sum((score for _, score in both), Decimal(0)),
         lines=len(both),
+        of=len(lines),
     )
 
 
