@@ -207,6 +207,36 @@ def test_wrong_scores_are_told_by_row(
         take_scores(rollup, register)
 
 
+def refused(folder: Path, tmp_path: Path, scores: dict[str, object]) -> list[str]:
+    """What is told of a roll-up with wrong scores, line by line; the register stays as it was."""
+    before = kept_reviews(folder)
+    rollup = scored(folder, tmp_path / "错.xlsx", scores)
+    with Register(folder / "登记簿.sqlite") as register, pytest.raises(UnusableInput) as fault:
+        take_scores(rollup, register)
+    assert kept_reviews(folder) == before
+    return str(fault.value).splitlines()
+
+
+def test_all_wrong_scores_are_told_at_once(folder: Path, tmp_path: Path) -> None:
+    scores: dict[str, object] = {"0": 9, "1": 99, "2": "=1+1", "3": "好", "4": 1.234}
+    assert refused(folder, tmp_path, scores) == [
+        "错.xlsx：审核得分有误，请改正后再试（4 处）：",
+        "“审核打分”第 3 行：审核得分 99 应在 0 与分值 3 之间。",
+        "“审核打分”第 4 行：有公式没有保存结果，请在 Excel 里打开、保存后再试，或直接填写得分。",
+        "“审核打分”第 5 行：审核得分“好”不是数字。",
+        "“审核打分”第 6 行：审核得分 1.234 最多两位小数。",
+    ]
+
+
+def test_wrong_scores_beyond_twenty_are_counted(folder: Path, tmp_path: Path) -> None:
+    title, *rows, rest = refused(folder, tmp_path, {str(row): "好" for row in range(23)})
+    assert (title, len(rows), rest) == (
+        "错.xlsx：审核得分有误，请改正后再试（23 处）：",
+        20,
+        "……另有 3 处",
+    )
+
+
 def test_workbook_that_is_no_roll_up_is_refused(folder: Path) -> None:
     with Register(folder / "登记簿.sqlite") as register, pytest.raises(UnusableInput, match="不是汇总工作簿"):
         take_scores(RETURNED / "单位名录.xlsx", register)

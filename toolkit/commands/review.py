@@ -37,7 +37,7 @@ def take_scores(rollup: Path, register: Register) -> tuple[Review, ...]:
     """Read a roll-up's scores into the register, taking back those that were cleared; the reviews that hold
     any.
 
-    Raises UnusableInput naming the row of a wrong one.
+    Raises UnusableInput naming the rows of all wrong ones.
     """
     book = read_book(rollup)
     try:

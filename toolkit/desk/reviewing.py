@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 
 from msgspec import Struct
 
@@ -19,10 +20,15 @@ from toolkit.model import Book, CellEdit, Sheet
 
 SHEET = "审核打分"
 DECIMALS = 2
+MOST_FAULTS = 20
+"""Wrong rows that are told one by one; the rest is counted."""
 ROW_KEY = re.compile(r"\d{1,4}", re.ASCII)
 LEFT_BEHIND = "没有带入的审核得分"
 """The heading under which a run sheet tells of units whose scores belong to an earlier return."""
 CODE_HEAD, ROW_HEAD, MOST_HEAD, SCORE_HEAD, HASH_HEAD = "预算编码", "行", "分值", "审核得分", REVIEW_HEADS[-1]
+
+Fault = tuple[int, str]
+"""A row of the sheet, and what is wrong in it."""
 
 
 class Review(Struct, frozen=True):
@@ -48,45 +54,55 @@ class Review(Struct, frozen=True):
 def reviews_from_book(book: Book) -> tuple[Review, ...]:
     """The scores in a roll-up, for each return that it lists, in the sheet's order.
 
-    Raises UnusableInput, naming the row, for a score that is no number, negative, above its maximum, of more
-    than two decimals or a formula without a result, or stands in a row of no return, and where the workbook
-    is no roll-up.
+    Raises UnusableInput, naming every such row, for a score that is no number, negative, above its maximum,
+    of more than two decimals or a formula without a result, or stands in a row of no return, and where the
+    workbook is no roll-up.
     """
     sheet = book.sheet(SHEET)
     grid = read_grid(sheet, (HASH_HEAD,)) if sheet else None
     if sheet is None or grid is None:
         raise UnusableInput(f"这不是汇总工作簿：没有“{SHEET}”表。")
-    _refuse_uncalculated(sheet)
+    faults = sorted({*_uncalculated(sheet), *_wrong(grid.lines)})
+    if faults:
+        raise UnusableInput(_told([f"“{SHEET}”第 {row} 行：{text}" for row, text in faults]))
     found: dict[tuple[str, str], dict[str, str]] = {}
     for line in grid.lines:
-        row, score = line.text(ROW_HEAD), line.text(SCORE_HEAD)
-        if not ROW_KEY.fullmatch(row):
-            raise UnusableInput(
-                f"“{SHEET}”第 {line.row} 行：“{ROW_HEAD}”被改成了“{row}”，请从原汇总工作簿复制回来。"
-            )
-        if score:
-            _refuse_wrong_score(line, score)
-        found.setdefault((line.text(HASH_HEAD), line.text(CODE_HEAD)), {})[row] = score
+        scores = found.setdefault((line.text(HASH_HEAD), line.text(CODE_HEAD)), {})
+        scores[line.text(ROW_HEAD)] = line.text(SCORE_HEAD)
     return tuple(Review(code, sha256, scores) for (sha256, code), scores in found.items())
 
 
-def _refuse_wrong_score(line: Line, text: str) -> None:
-    score, most = number(text), number(line.text(MOST_HEAD))
+def _told(lines: Sequence[str]) -> str:
+    if len(lines) == 1:
+        return lines[0]
+    rest = [f"……另有 {len(lines) - MOST_FAULTS} 处"] if len(lines) > MOST_FAULTS else []
+    return "\n".join([f"审核得分有误，请改正后再试（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
+
+
+def _wrong(lines: Iterable[Line]) -> Iterator[Fault]:
+    for line in lines:
+        row, score = line.text(ROW_HEAD), line.text(SCORE_HEAD)
+        if not ROW_KEY.fullmatch(row):
+            yield line.row, f"“{ROW_HEAD}”被改成了“{row}”，请从原汇总工作簿复制回来。"
+        if score and (fault := _wrong_score(score, number(line.text(MOST_HEAD)))):
+            yield line.row, fault
+
+
+def _wrong_score(text: str, most: Decimal | None) -> str:
+    """What is wrong with a score; empty for a right one."""
+    score = number(text)
     if score is None:
-        raise UnusableInput(f"“{SHEET}”第 {line.row} 行：审核得分“{text}”不是数字。")
+        return f"审核得分“{text}”不是数字。"
     if score < 0 or (most is not None and score > most):
-        raise UnusableInput(f"“{SHEET}”第 {line.row} 行：审核得分 {text} 应在 0 与分值 {most} 之间。")
-    if score != round(score, DECIMALS):
-        raise UnusableInput(f"“{SHEET}”第 {line.row} 行：审核得分 {text} 最多两位小数。")
+        return f"审核得分 {text} 应在 0 与分值 {most} 之间。"
+    return "" if score == round(score, DECIMALS) else f"审核得分 {text} 最多两位小数。"
 
 
-def _refuse_uncalculated(sheet: Sheet) -> None:
+def _uncalculated(sheet: Sheet) -> Iterator[Fault]:
     """A formula that was never calculated would pass for a score that was not given."""
-    for (row, _), cell in sorted(sheet.cells.items()):
+    for (row, _), cell in sheet.cells.items():
         if cell.formula is not None and cell.value is None:
-            raise UnusableInput(
-                f"“{SHEET}”第 {row} 行：有公式没有保存结果，请在 Excel 里打开、保存后再试，或直接填写得分。"
-            )
+            yield row, "有公式没有保存结果，请在 Excel 里打开、保存后再试，或直接填写得分。"
 
 
 def left_behind(dossiers: Iterable[Dossier], review: Callable[[str], Mapping[str, str]]) -> Iterator[str]:
