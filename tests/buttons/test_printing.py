@@ -13,10 +13,15 @@ def printed(desk: Desk) -> str:
     return desk.front.sheets["校验结果"].page_setup.print_area or ""
 
 
+def one_row() -> str:
+    """What is printed where there is no finding."""
+    return f"$B$2:$N${master_form().names['结果_问题'].row1}"
+
+
 def test_validate_prints_a_row_a_finding(opened: Opener) -> None:
     desk = opened(YUNXI)
     before = desk.protection()
-    assert printed(desk) == "$B$2:$N$308"
+    assert printed(desk) == one_row()
     buttons.validate()
     first = master_form().names["结果_问题"].row1
     assert printed(desk) == f"$B$2:$N${first + len(filed(YUNXI).report.findings) - 1}"
@@ -43,7 +48,7 @@ def test_validate_gives_each_finding_the_height_of_its_text(opened: Opener) -> N
 def test_validate_of_a_faultless_book_prints_one_row(opened: Opener) -> None:
     desk = opened(CLEAN)
     buttons.validate()
-    assert printed(desk) == f"$B$2:$N${master_form().names['结果_问题'].row1}"
+    assert printed(desk) == one_row()
 
 
 def test_validate_without_a_printer_still_writes_the_findings(opened: Opener) -> None:
@@ -53,4 +58,4 @@ def test_validate_without_a_printer_still_writes_the_findings(opened: Opener) ->
     assert desk.app.alerts[0].startswith("有错误：")
     assert desk.cell("结果_问题").value == filed(YUNXI).report.findings[0].message
     desk.book.has_printer = True
-    assert printed(desk) == "$B$2:$N$308"
+    assert printed(desk) == one_row()
