@@ -20,6 +20,7 @@ MONEY: Final = {
     "元": Decimal("0.0001"), "千元": Decimal("0.1"), "万元": Decimal(1), "亿元": Decimal(10_000),
 }  # fmt: skip
 """Units of money, each in 万元, the one of the form."""
+MOST_FAULTS: Final = 20
 SIDE_HEADS: Final = frozenset({"序号", "备注"})
 _UNIT_BEHIND: Final = re.compile(r"(.+?)[（(](?:单位[:：])?([^（()）]{1,3})[）)]")
 _UNIT_ABOVE: Final = re.compile(r"单位\s*[:：]\s*(元|千元|万元|亿元)")
@@ -119,6 +120,12 @@ def unused(grid: Grid, columns: Sequence[Column]) -> tuple[str, ...]:
     """The headings of columns that mean no field, without those that every table has."""
     used = {column.head for column in columns}
     return tuple(head for head in grid.heads if head not in used and head not in SIDE_HEADS)
+
+
+def fault_list(title: str, lines: Sequence[str]) -> str:
+    """A heading with the number of faults, and the first of them a line each."""
+    rest = [f"……另有 {len(lines) - MOST_FAULTS} 处"] if len(lines) > MOST_FAULTS else []
+    return "\n".join([f"{title}（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
 
 
 def money_unit(head: str) -> str:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from toolkit.desk.columns import Line, read_grid
+from toolkit.desk.columns import Line, fault_list, read_grid
 from toolkit.desk.digest import Digest, number
 from toolkit.desk.figure_rules import review_key
 from toolkit.desk.returns import Dossier
@@ -20,8 +20,6 @@ from toolkit.model import Book, CellEdit, Sheet
 
 SHEET = "审核打分"
 DECIMALS = 2
-MOST_FAULTS = 20
-"""Wrong rows that are told one by one; the rest is counted."""
 ROW_KEY = re.compile(r"\d{1,4}", re.ASCII)
 LEFT_BEHIND = "没有带入的审核得分"
 """The heading under which a run sheet tells of units whose scores belong to an earlier return."""
@@ -75,8 +73,7 @@ def reviews_from_book(book: Book) -> tuple[Review, ...]:
 def _told(lines: Sequence[str]) -> str:
     if len(lines) == 1:
         return lines[0]
-    rest = [f"……另有 {len(lines) - MOST_FAULTS} 处"] if len(lines) > MOST_FAULTS else []
-    return "\n".join([f"审核得分有误，请改正后再试（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
+    return fault_list("审核得分有误，请改正后再试", lines)
 
 
 def _wrong(lines: Iterable[Line]) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from toolkit.addresses import CellRef
 from toolkit.dates import day_of, is_plausible
 from toolkit.decimals import is_too_large
-from toolkit.desk.columns import Column, Grid, Line, columns_of, money_unit, read_grid, unused
+from toolkit.desk.columns import Column, Grid, Line, columns_of, fault_list, money_unit, read_grid, unused
 from toolkit.desk.ledger import WANTED_HEADS
 from toolkit.desk.vocabulary import ACTUAL, AMOUNT_HEADS, AMOUNTS, CODE, DEPARTMENT, FINAL, NAME, NAME_HEADS
 from toolkit.errors import UnusableInput
@@ -27,7 +27,6 @@ AMOUNT_WORDS = re.compile("预算|执行|支出|收入|决算|结余|结转|金�
 UNFIT_FOR_FILES = frozenset('\\/:*?"<>|')
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
 LONGEST_NAME = 80
-MOST_FAULTS = 20
 
 
 class Unit(Struct, frozen=True):
@@ -107,9 +106,7 @@ def _is_amount(grid: Grid, head: str) -> bool:
 
 def told_by_row(title: str, faults: Sequence[tuple[int, str]]) -> str:
     """A heading, and faults each with the row of the roster that it is in."""
-    lines = [f"第 {row} 行：{text}" for row, text in faults]
-    rest = [f"……另有 {len(lines) - MOST_FAULTS} 处"] if len(lines) > MOST_FAULTS else []
-    return "\n".join([f"{title}（{len(lines)} 处）：", *lines[:MOST_FAULTS], *rest])
+    return fault_list(title, [f"第 {row} 行：{text}" for row, text in faults])
 
 
 def _unit(line: Line, columns: Sequence[Column]) -> Unit:

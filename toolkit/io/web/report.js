@@ -38,9 +38,9 @@ function table(id, heads, rows, most, plan) {
 const findings = objects(data.findings);
 const tables = {
   units: () => table("units", data.unitHeads, objects(data.units), 460, [
-    ["预算编码", 88], ["单位名称", 0, grows(3, 150)], ["主管部门", 0, grows(2, 110)], ["状态", 98, STATE],
-    ["错误", 66, COUNT], ["警告", 66, COUNT], ["提示", 66, COUNT], ["全年预算", 102, AMOUNT], ["全年执行", 102, AMOUNT],
-    ["自评得分", 88, AMOUNT], ["自动得分", 88, AMOUNT], ["填报等次", 84], ["逾期天数", 88, COUNT], ["文件", 0, grows(3, 130, LINK)],
+    ["预算编码", 88], ["单位名称", 0, grows(3, 130)], ["主管部门", 0, grows(2, 90)], ["状态", 96, STATE],
+    ["错误", 66, COUNT], ["警告", 66, COUNT], ["提示", 66, COUNT], ["全年预算", 98, AMOUNT], ["全年执行", 98, AMOUNT],
+    ["自评得分", 88, AMOUNT], ["自动得分", 88, AMOUNT], ["填报等次", 88], ["逾期天数", 88, COUNT], ["文件", 0, grows(3, 120, LINK)],
   ]),
   findings: () => table("findings", data.findingHeads, findings, 680, [
     ["单位名称", 0, grows(2, 130)], ["级别", 78, STATE], ["规则", 66, RULE], ["工作表", 96], ["单元格", 74],
@@ -129,7 +129,7 @@ const counted = () => {
 };
 show("findings");
 for (const one of [built.units, built.findings]) one.on("dataFiltered", () => setTimeout(counted));
-built.units.on("tableBuilt", counted);
+built.units.on("tableBuilt", () => { built.units.redraw(true); counted(); });
 built.findings.on("tableBuilt", () => { counted(); document.body.dataset.ready = "yes"; });
 
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
