@@ -16,6 +16,7 @@ from toolkit.errors import OutputRefused
 from toolkit.io.files import refuse_source, write_new
 from toolkit.io.register_read import THIS_YEAR, RegisterReader
 from toolkit.io.rollup_looks import BODY, CREATED, HEAD, SAFE, set_page
+from toolkit.io.row_height import LINE, PADDING, lines_of
 from toolkit.model import VERDICT_LABELS, Verdict
 
 ISSUED_HEADS: Final = (
@@ -77,6 +78,9 @@ def save_register_view(path: Path, register: RegisterReader) -> None:
         for column, text in enumerate(heads):
             sheet.write_string(0, column, text, head)
         for last, row in enumerate(rows, start=1):
+            lines = max(lines_of(t, WIDTHS[h]) for h, t in zip(heads, row, strict=True) if h in WRAPPED)
+            if lines > 1:
+                sheet.set_row(last, LINE * lines + PADDING)
             for column, text in enumerate(row):
                 sheet.write_string(last, column, text[:32_767], looks.get(heads[column], body))
         sheet.print_area(0, 0, last, len(heads) - 1 - sum(name in NOT_PRINTED for name in heads))
